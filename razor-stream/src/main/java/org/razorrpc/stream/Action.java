@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.Codec;
+import org.razorrpc.stream.spi.RequestHeader;
 import org.razorrpc.stream.spi.WireBuffer;
 
 /**
@@ -16,6 +17,9 @@ import org.razorrpc.stream.spi.WireBuffer;
  * @param <R> the response's message
  */
 public final class Action<Q, R> {
+    /** A ping: no message either way. */
+    static final Action<byte[], byte[]> PING = new Action<>(RequestHeader.PING, null, null, null, null, false, 0);
+
     private final int number;
     private final @Nullable String name;
     private final byte[] nameBytes;

@@ -1,13 +1,28 @@
 package org.razorrpc.stream;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.spi.Cancellable;
+import org.razorrpc.stream.spi.ClientConnection;
+import org.razorrpc.stream.spi.ClientConnectionHandler;
+import org.razorrpc.stream.spi.ClientOpener;
 import org.razorrpc.stream.spi.Codec;
+import org.razorrpc.stream.spi.RpcRuntime;
+import org.razorrpc.stream.spi.Transport;
 
-/** One connection to a server; any number of threads call over it at once. */
+/** One connection to a server; any number of threads call over it at once. Once it is lost or closed it stays so. */
 public final class ClientStream implements ClientCaller {
-    private ClientStream() {}
+    private final ClientConfig config;
+    private final Codec codec;
+    private final ClientLink link;
+
+    private ClientStream(ClientConfig config, Codec codec, ClientLink link) {
+        this.config = config;
+        this.codec = codec;
+        this.link = link;
+    }
 
     /** Connects with the default configuration; blocks. */
     public static ClientStream connect(String address) {
@@ -18,76 +33,229 @@ public final class ClientStream implements ClientCaller {
      * Connects; blocks for {@code connectTimeout} at most.
      *
      * @param address {@code tcp://host:port}, {@code unix:///path}, {@code mem://name}, or what the transports present know
-     * @throws RpcException UNREACHABLE, NOT_SENT when there is no connection to be had
+     * @throws RpcException UNREACHABLE, NOT_SENT when there is no connection to be had; CANCELLED on interrupt, whose flag stays
      * @throws IllegalArgumentException when the address makes no sense
-     * @throws IllegalStateException when no runtime, codec or transport fits; the message says what was found and what to add
+     * @throws IllegalStateException when no runtime, codec or transport fits (the message says what was found and what to add),
+     *     or when the current thread may not block
      */
     public static ClientStream connect(String address, ClientConfig config) {
-        throw new UnsupportedOperationException();
+        Connecting connecting = new Connecting(address, config);
+        connecting.requireMayBlock();
+        connecting.begin();
+        return connecting.await();
     }
 
-    /** Connects without blocking; fails with what {@link #connect} would throw. */
+    /** Connects without blocking; fails with what {@link #connect} would throw. Dependents may block. */
     public static CompletableFuture<ClientStream> connectAsync(String address, ClientConfig config) {
-        throw new UnsupportedOperationException();
+        try {
+            return new Connecting(address, config).begin();
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    @Override
+    public <Q, R> @Nullable R call(Action<Q, R> action, @Nullable Q request) {
+        return called(action, request, CallOptions.NONE).message();
     }
 
     @Override
     public <Q, R> Reply<R> call(Action<Q, R> action, @Nullable Q request, CallOptions options) {
-        throw new UnsupportedOperationException();
+        return called(action, request, options).reply();
+    }
+
+    private <Q, R> BlockingCall<Q, R> called(Action<Q, R> action, @Nullable Q request, CallOptions options) {
+        link.requireMayBlock();
+        BlockingCall<Q, R> call = new BlockingCall<>(action, action.codecs(codec), request, options);
+        ClientTask sent = link.intercepted(call);
+        try {
+            long deadline = link.deadline(sent);
+            link.acquire(deadline);
+            link.write(sent, deadline);
+        } catch (RpcException notAccepted) {
+            call.neverAppended();
+            link.finishUnsent(sent, notAccepted);
+        }
+        if (!call.await()) {
+            link.abandon(
+                    sent,
+                    new RpcException(
+                            ErrorCode.CANCELLED, Outcome.UNKNOWN, "interrupted while waiting for the response"));
+            call.awaitThroughInterrupts();
+        }
+        RpcException error = call.error();
+        if (error != null) {
+            throw error;
+        }
+        return call;
+    }
+
+    @Override
+    public <Q, R> CompletableFuture<@Nullable R> callAsync(Action<Q, R> action, @Nullable Q request) {
+        return new FutureCall<Q, R, @Nullable R>(action, action.codecs(codec), request, CallOptions.NONE, link, false)
+                .submit();
     }
 
     @Override
     public <Q, R> CompletableFuture<Reply<R>> callAsync(Action<Q, R> action, @Nullable Q request, CallOptions options) {
-        throw new UnsupportedOperationException();
+        return new FutureCall<Q, R, Reply<R>>(action, action.codecs(codec), request, options, link, true).submit();
     }
 
     @Override
     public void send(ClientTask task) {
-        throw new UnsupportedOperationException();
+        link.requireMayBlock();
+        ClientTask sent = link.intercepted(task);
+        long deadline = link.deadline(sent);
+        link.acquire(deadline);
+        write(sent, deadline);
     }
 
     @Override
     public boolean offer(ClientTask task) {
-        throw new UnsupportedOperationException();
+        ClientTask sent = link.intercepted(task);
+        if (!link.tryAcquire()) {
+            return false;
+        }
+        write(sent, link.deadline(sent));
+        return true;
+    }
+
+    private void write(ClientTask task, long deadline) {
+        if (config.autoFlush()) {
+            link.write(task, deadline);
+        } else {
+            link.append(task, deadline);
+        }
     }
 
     @Override
     public CompletableFuture<Void> whenReady() {
-        throw new UnsupportedOperationException();
+        return link.whenReady();
     }
 
     @Override
     public void flush() {
-        throw new UnsupportedOperationException();
+        link.flush();
     }
 
     @Override
     public Codec codec() {
-        throw new UnsupportedOperationException();
+        return codec;
     }
 
     /** Sends a ping; completes with the time to its answer, or exceptionally when the connection ends first. */
     public CompletableFuture<Duration> ping() {
-        throw new UnsupportedOperationException();
+        return link.pings().ping();
     }
 
     /** Whether calls can be made: false once it was closed or the connection was lost. */
     public boolean isOpen() {
-        throw new UnsupportedOperationException();
+        return link.isOpen();
     }
 
     /** Completes when the connection is closed, normally; the value says why: null after {@link #close}. */
     public CompletableFuture<@Nullable Throwable> whenClosed() {
-        throw new UnsupportedOperationException();
+        return link.whenClosed();
     }
 
     @Override
     public ShutdownReport shutdown(Duration atMost) {
-        throw new UnsupportedOperationException();
+        return link.shutdown(Durations.nanos(atMost));
     }
 
     @Override
     public void close() {
-        throw new UnsupportedOperationException();
+        link.close();
+    }
+
+    /** An attempt to connect. */
+    private static final class Connecting implements ClientOpener {
+        private final String address;
+        private final ClientConfig config;
+        private final Transport transport;
+        private final Codec codec;
+        private final RuntimeLease lease;
+        private final CompletableFuture<ClientStream> connected = new CompletableFuture<>();
+        private @Nullable Cancellable attempt;
+
+        Connecting(String address, ClientConfig config) {
+            this.address = address;
+            this.config = config;
+            transport = config.transport() == null ? Plugins.transport(address) : config.transport();
+            codec = config.codec() == null ? Plugins.codec(config.codecName()) : config.codec();
+            lease = RuntimeLease.of(config.runtime(), config.runtimeName());
+        }
+
+        private RpcRuntime runtime() {
+            return lease.runtime();
+        }
+
+        void requireMayBlock() {
+            if (!runtime().mayBlock()) {
+                lease.release();
+                throw new IllegalStateException("this thread must not wait for a connection: use connectAsync");
+            }
+        }
+
+        CompletableFuture<ClientStream> begin() {
+            try {
+                attempt = transport.connect(runtime(), address, config.transportConfig(), this);
+                return connected;
+            } catch (RuntimeException failure) {
+                lease.release();
+                throw failure;
+            }
+        }
+
+        @Override
+        public ClientConnectionHandler opened(ClientConnection connection) {
+            ClientLink link = new ClientLink(config, runtime(), codec, connection);
+            link.whenClosed().whenComplete((why, never) -> lease.release());
+            link.start();
+            ClientStream stream = new ClientStream(config, codec, link);
+            Completions.onThreadOfItsOwn(runtime(), () -> {
+                if (!connected.complete(stream)) {
+                    stream.close();
+                }
+            });
+            return link;
+        }
+
+        @Override
+        public void failed(IOException cause) {
+            RpcException failure = new RpcException(
+                    ErrorCode.UNREACHABLE,
+                    Outcome.NOT_SENT,
+                    "no connection to " + address + ": " + cause.getMessage(),
+                    cause);
+            Completions.onThreadOfItsOwn(runtime(), () -> {
+                connected.completeExceptionally(failure);
+                lease.release();
+            });
+        }
+
+        ClientStream await() {
+            CallerWait wait = new CallerWait();
+            connected.whenComplete((stream, failure) -> wait.signal());
+            if (!wait.await()) {
+                giveUp();
+                throw new RpcException(
+                        ErrorCode.CANCELLED, Outcome.NOT_SENT, "interrupted while connecting to " + address);
+            }
+            if (connected.isCompletedExceptionally()) {
+                throw (RpcException) connected.exceptionNow();
+            }
+            return connected.resultNow();
+        }
+
+        private void giveUp() {
+            Cancellable under = attempt;
+            if (under != null) {
+                under.cancel();
+            }
+            if (!connected.cancel(false) && !connected.isCompletedExceptionally()) {
+                connected.resultNow().close();
+            }
+        }
     }
 }

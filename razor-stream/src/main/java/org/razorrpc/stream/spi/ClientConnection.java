@@ -17,4 +17,7 @@ public interface ClientConnection extends Connection {
      * @throws IllegalStateException from within an encoder of the same connection
      */
     boolean write(RequestFrame frame, int format, long clientId, long deadline);
+
+    /** Whether the current thread is in an encoder of this connection, with the send lock held: it must not wait. */
+    boolean isEncoding();
 }

@@ -1,0 +1,618 @@
+package org.razorrpc.stream;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.spi.Cancellable;
+import org.razorrpc.stream.spi.ClientConnection;
+import org.razorrpc.stream.spi.ClientConnectionHandler;
+import org.razorrpc.stream.spi.Codec;
+import org.razorrpc.stream.spi.RequestFrame;
+import org.razorrpc.stream.spi.ResponseHeader;
+import org.razorrpc.stream.spi.RpcRuntime;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls of one connection, from their place in the window to their end.
+ *
+ * <p><b>Who ends a call.</b> Response, timeout, cancel and loss race for it in {@link InFlightCalls}; the winner tells the task
+ * and gives its place in the window back. The reader takes a call when its header and message are whole; from then on the call
+ * ends with its frame or with the connection, whatever its deadline.
+ *
+ * <p><b>Closing.</b> A sender that enters a call just as the connection closes looks at {@link #state} after entering it;
+ * {@link #onClosed} sets the state before it empties the table. So one of the two sees the other's call, and since taking is
+ * atomic it is failed once.
+ *
+ * <p><b>Places in the window</b> are given back once a read batch. Until then they are the reader's, so that a callback can
+ * {@code offer} its next task at once, unless others have been waiting for longer.
+ */
+final class ClientLink implements ClientConnectionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
+    private static final AtomicLong IDS = new AtomicLong();
+    /** A century: long enough for any deadline, and far from the clock's overflow. */
+    private static final long LONGEST_TIMEOUT = 100L * 365 * 24 * 3600 * 1_000_000_000L;
+
+    private enum State {
+        OPEN,
+        /** Takes no new calls; closes when it has none left. */
+        DRAINING,
+        CLOSED
+    }
+
+    private final String id = "client-" + IDS.incrementAndGet();
+    private final ClientConfig config;
+    private final RpcRuntime runtime;
+    private final Codec codec;
+    private final ClientConnection connection;
+    private final ErrorResponses errors;
+    private final InFlightCalls calls;
+    private final InFlightLimit limit;
+    private final PingTimer pings;
+    private final Completions completions;
+    private final long tickNanos;
+    private final TickGuard guard = new TickGuard();
+    private final AtomicBoolean ticking = new AtomicBoolean();
+    private final AtomicInteger abandoned = new AtomicInteger();
+    private final AtomicLong refused = new AtomicLong();
+    private final CompletableFuture<@Nullable Throwable> closed = new CompletableFuture<>();
+
+    private volatile State state = State.OPEN;
+    private volatile @Nullable Throwable cause;
+    private volatile long lastSeqSent;
+
+    /** Places of the calls that have ended in this read batch; the reader's. */
+    private int freedPlaces;
+
+    /** The call whose blob is arriving, and its error if it has one; the reader's. */
+    private @Nullable ClientTask claimed;
+
+    private @Nullable RpcException claimedError;
+
+    ClientLink(ClientConfig config, RpcRuntime runtime, Codec codec, ClientConnection connection) {
+        this.config = config;
+        this.runtime = runtime;
+        this.codec = codec;
+        this.connection = connection;
+        errors = new ErrorResponses(codec, config.trustRefusals());
+        calls = new InFlightCalls(config.window());
+        limit = new InFlightLimit(config.window());
+        pings = new PingTimer(runtime, connection, config);
+        completions = new Completions(id, runtime, config.callbackExecutor());
+        tickNanos = Durations.nanos(config.tick());
+    }
+
+    void start() {
+        pings.start();
+    }
+
+    // ---- submitting
+
+    ClientTask intercepted(ClientTask task) {
+        ClientTask outermost = task;
+        List<ClientInterceptor> interceptors = config.interceptors();
+        for (int i = interceptors.size() - 1; i >= 0; i--) {
+            try {
+                outermost = interceptors.get(i).intercept(outermost);
+            } catch (RuntimeException refusal) {
+                throw new RpcException(
+                        ErrorCode.CANCELLED,
+                        Outcome.NOT_SENT,
+                        "an interceptor refused: " + refusal.getMessage(),
+                        refusal);
+            }
+        }
+        return outermost;
+    }
+
+    /** When a task submitted now expires. */
+    long deadline(ClientTask task) {
+        long timeout = task.timeoutNanos();
+        if (timeout <= 0) {
+            timeout = Durations.nanos(config.timeout());
+        }
+        return runtime.nanoTime() + Math.min(timeout, LONGEST_TIMEOUT);
+    }
+
+    /** @throws IllegalStateException where the current thread must not wait for an answer */
+    void requireMayBlock() {
+        requireNotEncoding();
+        if (completions.onReader() || !runtime.mayBlock()) {
+            throw new IllegalStateException(
+                    "this thread delivers responses and must not wait for one: use callAsync or offer, or"
+                            + " set ClientConfig.callbackExecutor");
+        }
+    }
+
+    private void requireNotEncoding() {
+        if (connection.isEncoding()) {
+            throw new IllegalStateException("an encoder must not call razor: it runs under the connection's send lock");
+        }
+    }
+
+    private void requireOpen() {
+        if (state != State.OPEN) {
+            refused.incrementAndGet();
+            throw unreachable();
+        }
+    }
+
+    private RpcException unreachable() {
+        Throwable why = cause;
+        return new RpcException(
+                ErrorCode.UNREACHABLE,
+                Outcome.NOT_SENT,
+                id + " takes no calls: " + (why == null ? "it was closed" : why.getMessage()),
+                null);
+    }
+
+    /** Takes a place in the window without waiting. */
+    boolean tryAcquire() {
+        requireNotEncoding();
+        requireOpen();
+        if (completions.onReader() && freedPlaces > 0 && !limit.hasWaiters() && !limit.isBlocked()) {
+            freedPlaces--;
+            return true;
+        }
+        return limit.tryAcquire();
+    }
+
+    /** Takes a place in the window; waits for it until the deadline. */
+    void acquire(long deadline) {
+        if (tryAcquire()) {
+            return;
+        }
+        connection.flush();
+        new ParkedSender(deadline).await();
+    }
+
+    /** Joins the line; false when it is full. */
+    boolean join(InFlightLimit.Waiter waiter) {
+        boolean joined = limit.join(waiter, config.maxWaiting());
+        if (joined) {
+            afterJoining();
+        }
+        return joined;
+    }
+
+    private void afterJoining() {
+        startTicking();
+        if (state == State.CLOSED) {
+            failLine();
+        }
+    }
+
+    boolean leave(InFlightLimit.Waiter waiter) {
+        return limit.leave(waiter);
+    }
+
+    CompletableFuture<Void> whenReady() {
+        CompletableFuture<Void> ready = new CompletableFuture<>();
+        limit.join(new InFlightLimit.Waiter(runtime.nanoTime() + LONGEST_TIMEOUT, false) {
+            @Override
+            void grant() {
+                complete(ready, null);
+            }
+
+            @Override
+            void fail(RpcException error) {
+                complete(ready, error);
+            }
+        });
+        afterJoining();
+        return ready;
+    }
+
+    private void complete(CompletableFuture<Void> future, @Nullable RpcException error) {
+        completions.run(() -> {
+            if (error == null) {
+                future.complete(null);
+            } else {
+                future.completeExceptionally(error);
+            }
+        });
+    }
+
+    /**
+     * Sends a task that has a place in the window, and flushes as is best.
+     *
+     * @throws RpcException when it was not appended; its place has been given back
+     */
+    void write(ClientTask task, long deadline) {
+        append(task, deadline);
+        boolean alone = limit.inFlight() == 1 && abandoned.get() <= 0;
+        if (alone) {
+            connection.flushNow();
+        } else {
+            connection.flush();
+        }
+    }
+
+    /** Like {@link #write}, but what was appended goes out on the user's own flush. */
+    void append(ClientTask task, long deadline) {
+        try {
+            if (!connection.write(task, codec.formatId(), config.clientId(), deadline)) {
+                throw unreachable();
+            }
+        } catch (RpcException closed) {
+            release();
+            throw closed;
+        } catch (Throwable failure) {
+            release();
+            throw new RpcException(
+                    ErrorCode.ENCODE,
+                    Outcome.NOT_SENT,
+                    "the request of action " + task.action() + " could not be encoded: " + failure.getMessage(),
+                    failure);
+        }
+        if (connection.unwritten() >= config.highWaterMark()) {
+            holdSenders();
+        }
+        if (state == State.CLOSED) {
+            failInFlight();
+        }
+        startTicking();
+    }
+
+    /** Closes the window for new calls until enough bytes are out; looks again in case they went out meanwhile. */
+    private void holdSenders() {
+        limit.block();
+        onWritten();
+    }
+
+    @Override
+    public void onAppended(long seq, RequestFrame frame, long deadline) {
+        if (PingTimer.isPing(frame)) {
+            pings.appended(seq);
+        } else {
+            calls.add(seq, (ClientTask) frame, deadline);
+        }
+    }
+
+    @Override
+    public void onWritten() {
+        if (limit.isBlocked() && connection.unwritten() < config.lowWaterMark()) {
+            limit.unblock();
+        }
+    }
+
+    void flush() {
+        connection.flush();
+    }
+
+    // ---- responses
+
+    @Override
+    public @Nullable ByteBuffer onResponse(
+            long seq, int flag, int errno, byte[] buf, int offset, int length, int blobLength) {
+        ClientTask task = take(seq);
+        if (task == null) {
+            return null;
+        }
+        RpcException error = flag == ResponseHeader.OK
+                ? decode(task, buf, offset, length)
+                : errors.read(task.action(), flag, errno, buf, offset, length);
+        if (blobLength == 0) {
+            finishOnReader(task, error);
+            return null;
+        }
+        ByteBuffer target = error == null ? blobTarget(task, blobLength) : null;
+        claimed = task;
+        claimedError = error != null || target != null
+                ? error
+                : undecodable("the task has no room for a blob of " + blobLength + " bytes", null);
+        return target;
+    }
+
+    private @Nullable ClientTask take(long seq) {
+        completions.beginBatch();
+        ClientTask task = calls.take(seq);
+        if (task == null && !pings.answered(seq)) {
+            abandoned.decrementAndGet();
+        }
+        return task;
+    }
+
+    private static @Nullable RpcException decode(ClientTask task, byte[] buf, int offset, int length) {
+        try {
+            task.decode(buf, offset, length);
+            return null;
+        } catch (Throwable failure) {
+            return undecodable(failure.getMessage(), failure);
+        }
+    }
+
+    private static @Nullable ByteBuffer blobTarget(ClientTask task, int length) {
+        try {
+            ByteBuffer target = task.responseBlob(length);
+            return target != null && target.remaining() >= length && !target.isReadOnly() ? target : null;
+        } catch (RuntimeException failure) {
+            LOG.warn("responseBlob of action {} failed", task.action(), failure);
+            return null;
+        }
+    }
+
+    private static RpcException undecodable(@Nullable String why, @Nullable Throwable failure) {
+        return new RpcException(ErrorCode.DECODE, Outcome.EXECUTED, "the response could not be used: " + why, failure);
+    }
+
+    @Override
+    public void onBlobEnd(long seq) {
+        ClientTask task = claimed;
+        if (task != null) {
+            claimed = null;
+            finishOnReader(task, claimedError);
+        }
+    }
+
+    @Override
+    public void onDiscarded(long seq, String reason) {
+        ClientTask task = take(seq);
+        if (task != null) {
+            finishOnReader(task, undecodable(reason, null));
+        }
+    }
+
+    private void finishOnReader(ClientTask task, @Nullable RpcException error) {
+        freedPlaces++;
+        completions.tellOnReader(task, error);
+    }
+
+    @Override
+    public void onBatchEnd() {
+        pings.received();
+        completions.endBatch();
+        int freed = freedPlaces;
+        if (freed > 0) {
+            freedPlaces = 0;
+            release(freed);
+        }
+    }
+
+    private void release() {
+        release(1);
+    }
+
+    private void release(int places) {
+        limit.release(places);
+        if (state == State.DRAINING && limit.isIdle()) {
+            connection.close(cause);
+        }
+    }
+
+    // ---- ends
+
+    /** Tells a task that was not accepted its end; only those that razor made itself want to know. */
+    void finishUnsent(ClientTask task, RpcException error) {
+        completions.tell(task, error);
+    }
+
+    /** Gives a call up whose response has not begun; false when it is over or ending. */
+    boolean abandon(ClientTask task, RpcException why) {
+        if (!calls.take(task)) {
+            return false;
+        }
+        countAbandoned();
+        completions.tell(task, why);
+        release();
+        return true;
+    }
+
+    private void countAbandoned() {
+        if (abandoned.incrementAndGet() > config.maxAbandoned()) {
+            retire(new IllegalStateException(
+                    "more than " + config.maxAbandoned() + " calls were given up and are still unanswered"));
+        }
+    }
+
+    /** Takes no more calls, and closes once the present ones have ended. */
+    private void retire(Throwable why) {
+        if (state == State.OPEN) {
+            LOG.debug("{} is retired: {}", id, why.getMessage());
+            cause = why;
+            state = State.DRAINING;
+        }
+    }
+
+    // ---- the sweep
+
+    private void startTicking() {
+        if (!ticking.get() && ticking.compareAndSet(false, true)) {
+            scheduleTick();
+        }
+    }
+
+    private void scheduleTick() {
+        guard.expect(runtime.nanoTime() + tickNanos);
+        runtime.schedule(tickNanos, this::tick);
+    }
+
+    private void tick() {
+        long now = runtime.nanoTime();
+        connection.checkProgress(now);
+        completions.reportSlow();
+        if (guard.mayExpire(now)) {
+            expire(now);
+        }
+        if (state != State.CLOSED && !limit.isIdle()) {
+            scheduleTick();
+            return;
+        }
+        ticking.set(false);
+        if (state != State.CLOSED && !limit.isIdle()) {
+            startTicking();
+        }
+    }
+
+    private void expire(long now) {
+        List<InFlightLimit.Waiter> waiters = limit.takeExpired(now);
+        List<ClientTask> expired = calls.takeExpired(now);
+        if (waiters.isEmpty() && expired.isEmpty()) {
+            return;
+        }
+        completions.onThreadOfItsOwn(() -> {
+            for (InFlightLimit.Waiter waiter : waiters) {
+                waiter.fail(new RpcException(
+                        ErrorCode.TIMEOUT,
+                        Outcome.NOT_SENT,
+                        "the deadline passed while the call waited for the window"));
+            }
+            for (ClientTask task : expired) {
+                countAbandoned();
+                completions.tell(
+                        task,
+                        new RpcException(
+                                ErrorCode.TIMEOUT,
+                                Outcome.UNKNOWN,
+                                "action " + task.action() + " was not answered by its deadline"));
+            }
+            release(expired.size());
+        });
+    }
+
+    // ---- closing
+
+    @Override
+    public void onClosed(@Nullable Throwable why, long lastSent) {
+        lastSeqSent = lastSent;
+        if (cause == null) {
+            cause = why;
+        }
+        state = State.CLOSED;
+        pings.close(why);
+        ClientTask half = claimed;
+        if (half != null) {
+            claimed = null;
+            completions.tell(half, lost(Outcome.UNKNOWN));
+            freedPlaces++;
+        }
+        onBatchEnd();
+        failInFlight();
+        failLine();
+        LOG.debug("{} is closed: {}", id, why == null ? "by its user" : why.toString());
+        closed.complete(why);
+    }
+
+    private void failInFlight() {
+        fail(calls.takeAbove(lastSeqSent), Outcome.NOT_SENT);
+        fail(calls.takeAbove(0), Outcome.UNKNOWN);
+    }
+
+    private void fail(List<ClientTask> tasks, Outcome outcome) {
+        for (ClientTask task : tasks) {
+            completions.tell(task, lost(outcome));
+            release();
+        }
+    }
+
+    private RpcException lost(Outcome outcome) {
+        Throwable why = cause;
+        return new RpcException(
+                ErrorCode.IO,
+                outcome,
+                why == null ? "the connection was closed by its user" : "the connection was lost: " + why.getMessage(),
+                null);
+    }
+
+    private void failLine() {
+        for (InFlightLimit.Waiter waiter : limit.takeAll()) {
+            waiter.fail(unreachable());
+        }
+    }
+
+    void close() {
+        if (state == State.OPEN) {
+            state = State.DRAINING;
+        }
+        connection.close(null);
+    }
+
+    ShutdownReport shutdown(long atMostNanos) {
+        requireMayBlock();
+        long began = runtime.nanoTime();
+        long refusedBefore = refused.get();
+        if (state == State.OPEN) {
+            state = State.DRAINING;
+        }
+        long pending = limit.pending();
+        long aborted = limit.isIdle() ? 0 : awaitDrained(atMostNanos);
+        connection.close(null);
+        return new ShutdownReport(
+                Math.max(0, pending - aborted),
+                refused.get() - refusedBefore,
+                aborted,
+                Duration.ofNanos(runtime.nanoTime() - began));
+    }
+
+    private long awaitDrained(long atMostNanos) {
+        CallerWait wait = new CallerWait();
+        Cancellable timer = runtime.schedule(Math.min(atMostNanos, LONGEST_TIMEOUT), wait::signal);
+        closed.whenComplete((why, never) -> wait.signal());
+        wait.await();
+        timer.cancel();
+        return limit.pending();
+    }
+
+    CompletableFuture<@Nullable Throwable> whenClosed() {
+        return closed;
+    }
+
+    PingTimer pings() {
+        return pings;
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** A thread in {@code send} or {@code call} that waits for a place in the window. */
+    private final class ParkedSender extends InFlightLimit.Waiter {
+        private final CallerWait wait = new CallerWait();
+        private volatile @Nullable RpcException error;
+
+        ParkedSender(long deadline) {
+            super(deadline, true);
+        }
+
+        void await() {
+            limit.join(this);
+            afterJoining();
+            if (!wait.await()) {
+                leaveInterrupted();
+            }
+            RpcException failure = error;
+            if (failure != null) {
+                throw failure;
+            }
+        }
+
+        private void leaveInterrupted() {
+            if (!limit.leave(this)) {
+                wait.awaitThroughInterrupts();
+                if (error == null) {
+                    release();
+                }
+            }
+            throw new RpcException(
+                    ErrorCode.CANCELLED,
+                    Outcome.NOT_SENT,
+                    "interrupted while waiting for the window; nothing was sent");
+        }
+
+        @Override
+        void grant() {
+            wait.signal();
+        }
+
+        @Override
+        void fail(RpcException failure) {
+            error = failure;
+            wait.signal();
+        }
+    }
+}
