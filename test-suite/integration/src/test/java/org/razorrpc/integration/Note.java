@@ -1,0 +1,4 @@
+package org.razorrpc.integration;
+
+/** The message of most tests. */
+record Note(long number, String text) {}
