@@ -34,19 +34,7 @@ public record TransportConfig(
         @Nullable BatchObserver observer) {
 
     /** 256 B action, 4 MiB message, 16 MiB blob, 64 KiB text, 10 s to connect, 5 s a header, 16 KiB/s a body. */
-    public static final TransportConfig DEFAULT = new TransportConfig(
-            256,
-            4 << 20,
-            16 << 20,
-            64 << 10,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            16 << 10,
-            1024,
-            2000,
-            SocketOptions.DEFAULT,
-            null,
-            null);
+    public static final TransportConfig DEFAULT = builder().build();
 
     public TransportConfig {
         atLeast("maxAction", maxAction, 1);
@@ -61,6 +49,123 @@ public record TransportConfig(
     private static void atLeast(String name, int value, int least) {
         if (value < least) {
             throw new IllegalArgumentException(name + " is " + value + ", it must be at least " + least);
+        }
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** A builder that starts from these values. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.maxAction = maxAction;
+        builder.maxMessage = maxMessage;
+        builder.maxBlob = maxBlob;
+        builder.maxErrorText = maxErrorText;
+        builder.connectTimeout = connectTimeout;
+        builder.headerTimeout = headerTimeout;
+        builder.minBodyRate = minBodyRate;
+        builder.backlog = backlog;
+        builder.acceptsPerSecond = acceptsPerSecond;
+        builder.socket = socket;
+        builder.tls = tls;
+        builder.observer = observer;
+        return builder;
+    }
+
+    /** Collects values; {@link #build} checks them. Not thread-safe. Each method sets the component of its name. */
+    public static final class Builder {
+        private int maxAction = 256;
+        private int maxMessage = 4 << 20;
+        private int maxBlob = 16 << 20;
+        private int maxErrorText = 64 << 10;
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration headerTimeout = Duration.ofSeconds(5);
+        private int minBodyRate = 16 << 10;
+        private int backlog = 1024;
+        private int acceptsPerSecond = 2000;
+        private SocketOptions socket = SocketOptions.DEFAULT;
+        private @Nullable TlsConfig tls;
+        private @Nullable BatchObserver observer;
+
+        private Builder() {}
+
+        public Builder maxAction(int value) {
+            maxAction = value;
+            return this;
+        }
+
+        public Builder maxMessage(int value) {
+            maxMessage = value;
+            return this;
+        }
+
+        public Builder maxBlob(int value) {
+            maxBlob = value;
+            return this;
+        }
+
+        public Builder maxErrorText(int value) {
+            maxErrorText = value;
+            return this;
+        }
+
+        public Builder connectTimeout(Duration value) {
+            connectTimeout = value;
+            return this;
+        }
+
+        public Builder headerTimeout(Duration value) {
+            headerTimeout = value;
+            return this;
+        }
+
+        public Builder minBodyRate(int value) {
+            minBodyRate = value;
+            return this;
+        }
+
+        public Builder backlog(int value) {
+            backlog = value;
+            return this;
+        }
+
+        public Builder acceptsPerSecond(int value) {
+            acceptsPerSecond = value;
+            return this;
+        }
+
+        public Builder socket(SocketOptions value) {
+            socket = value;
+            return this;
+        }
+
+        public Builder tls(TlsConfig value) {
+            tls = value;
+            return this;
+        }
+
+        public Builder observer(BatchObserver value) {
+            observer = value;
+            return this;
+        }
+
+        /** @throws IllegalArgumentException naming the value that is out of range */
+        public TransportConfig build() {
+            return new TransportConfig(
+                    maxAction,
+                    maxMessage,
+                    maxBlob,
+                    maxErrorText,
+                    connectTimeout,
+                    headerTimeout,
+                    minBodyRate,
+                    backlog,
+                    acceptsPerSecond,
+                    socket,
+                    tls,
+                    observer);
         }
     }
 }
