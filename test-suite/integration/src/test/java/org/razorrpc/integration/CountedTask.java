@@ -13,7 +13,7 @@ import org.razorrpc.stream.spi.MessageCodec;
 import org.razorrpc.stream.spi.WireBuffer;
 
 /** A reusable task that carries a {@link Note}. */
-final class CountedTask implements ClientTask {
+class CountedTask implements ClientTask {
     private final Action<Note, Note> action;
     private final MessageCodec<Note> messages;
     private final Consumer<CountedTask> whenDone;

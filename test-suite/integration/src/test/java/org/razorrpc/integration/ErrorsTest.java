@@ -12,7 +12,7 @@ import org.razorrpc.stream.Errno;
 import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.Outcome;
 import org.razorrpc.stream.RpcException;
-import org.razorrpc.stream.spi.CodecException;
+import org.razorrpc.stream.spi.WireBuffer;
 
 class ErrorsTest extends StackTest {
     private ClientStream client;
@@ -112,8 +112,35 @@ class ErrorsTest extends StackTest {
         RpcException tooLarge = failure(TestService.ECHO, new Note(1, "x".repeat(5 << 20)));
         assertFailure(tooLarge, ErrorCode.ENCODE, Outcome.NOT_SENT);
         assertThat(tooLarge).hasMessageContaining(String.valueOf(4 << 20));
-        RpcException failing = failure(TestService.ECHO, new Note(1, null));
-        assertFailure(failing, ErrorCode.ENCODE, Outcome.NOT_SENT);
-        assertThat(failing.getCause()).isInstanceOf(CodecException.class);
+    }
+
+    @Test
+    void anEncoderThatThrowsFailsItsCallAlone() {
+        IllegalStateException bug = new IllegalStateException("a bug of the encoder, on purpose");
+        CountedTask task = new CountedTask(client, TestService.ECHO, done -> {}) {
+            @Override
+            public void encode(WireBuffer out) {
+                out.putLong(42);
+                throw bug;
+            }
+        };
+        RpcException failure = catchThrowableOfType(RpcException.class, () -> client.send(task));
+        assertFailure(failure, ErrorCode.ENCODE, Outcome.NOT_SENT);
+        assertThat(failure).hasCause(bug);
+        assertThat(task.done).isZero();
+        assertThat(client.call(TestService.ECHO, new Note(2, "still works")).number()).isEqualTo(2);
+    }
+
+    @Test
+    void anEncoderThatCallsIsRefusedBeforeItCanWait() {
+        CountedTask nested = new CountedTask(client, TestService.ECHO, done -> {}) {
+            @Override
+            public void encode(WireBuffer out) {
+                client.call(TestService.ECHO, new Note(1, "from within"));
+            }
+        };
+        RpcException failure = catchThrowableOfType(RpcException.class, () -> client.send(nested));
+        assertThat(failure.getCause()).isInstanceOf(IllegalStateException.class);
+        assertThat(client.call(TestService.ECHO, new Note(2, "still works")).number()).isEqualTo(2);
     }
 }
