@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * returns false. An answer that cannot be encoded becomes {@code rpc_encode}.
  *
  * <p>Answers do not wait, unless the client reads so slowly that 32 MiB (by default) wait to be written: then they do, where
- * the thread may block.
+ * the thread may block; an interrupt ends the wait, the answer is taken all the same. Called from within a codec, whose
+ * connection is locked, they throw IllegalStateException and the request stays unanswered.
  */
 public interface Responder<R> {
 
@@ -20,7 +21,11 @@ public interface Responder<R> {
      * Answers with a message and a blob.
      *
      * @param blob its bytes are razor's until {@code released}; null: none
-     * @param released called once when a blob that was accepted is the handler's again, from any thread; must not block
+     * @param released called once when a blob that was accepted is the handler's again, from any thread, maybe before this
+     *     returns; must not block
+     * @return true: the answer was accepted, {@code released} is called once (an answer that could not be encoded and became
+     *     {@code rpc_encode} counts as accepted). False: there was another answer before, or the connection is gone; the blob
+     *     is the handler's still and {@code released} is never called.
      */
     boolean ok(@Nullable R message, @Nullable Blob blob, Runnable released);
 
