@@ -1,0 +1,11 @@
+/**
+ * {@link org.razorrpc.stream.spi.RpcRuntime} on virtual threads and plain socket channels, with nothing besides the JDK.
+ *
+ * <p><b>Threads.</b> A stream has a reader, which blocks in a read, and a writer, which is parked while nothing is to be
+ * written; both are virtual. A listener has one platform thread that accepts. A connection attempt has one thread while it
+ * lasts. The runtime has one timer thread. All of them are daemons and none may be blocked by callbacks.
+ */
+@NullMarked
+package org.razorrpc.runtime.loom;
+
+import org.jspecify.annotations.NullMarked;
