@@ -97,6 +97,9 @@ final class LoomRuntime implements RpcRuntime {
     public Listener listen(ListenConfig listen, StreamAcceptor acceptor) throws IOException {
         LoomListener listener = LoomListener.bind(this, listen, acceptor);
         adopt(listener);
+        if (closed) {
+            throw new IOException("cannot listen on " + listener.address() + ": the runtime is closed");
+        }
         listener.start();
         return listener;
     }
