@@ -1,0 +1,112 @@
+package org.razorrpc.runtime.netty;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoOps;
+import io.netty.channel.IoRegistration;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.spi.SocketOptions;
+
+/**
+ * A non-blocking socket and its registration with an event loop: all that differs between epoll and NIO. Confined to its loop's
+ * thread once it is registered, except where a method says otherwise.
+ */
+abstract class LoopSocket implements IoHandle {
+
+    /** Hears when the socket can go on; called on the loop's thread. */
+    interface Events {
+
+        /** Either may be true without need. An error or a hang-up makes both true, whatever the interest. */
+        void ready(boolean readable, boolean writable);
+    }
+
+    private @Nullable IoRegistration registration;
+    private @Nullable Events events;
+    private boolean read;
+    private boolean write;
+
+    /** To be called on the loop's thread, once. Nothing is reported before {@link #interest} asks for it. */
+    final void register(IoLoop loop, Events listener) throws IOException {
+        events = listener;
+        registration = loop.register(this);
+    }
+
+    /** Passes on what a registered socket reports from now on. */
+    final void events(Events listener) {
+        events = listener;
+    }
+
+    /** What to report from now on; costs a system call when it changes. */
+    final void interest(boolean wantRead, boolean wantWrite) throws IOException {
+        if (registration == null || (read == wantRead && write == wantWrite)) {
+            return;
+        }
+        read = wantRead;
+        write = wantWrite;
+        try {
+            registration.submit(ops(wantRead, wantWrite));
+        } catch (RuntimeException e) {
+            throw new IOException("cannot watch the socket: " + e.getMessage(), e);
+        }
+    }
+
+    /** Unregisters and closes. May be called by any thread while the socket has never been registered. */
+    final void release() {
+        if (registration != null) {
+            registration.cancel();
+        }
+        try {
+            closeSocket();
+        } catch (IOException e) {
+            // Nothing can be done about it, and the descriptor is gone all the same.
+        }
+    }
+
+    /**
+     * Netty calls this for each handle that is left when a loop ends. The loop's members close their sockets themselves, so that
+     * each can say so to its handler.
+     */
+    @Override
+    public final void close() {}
+
+    final void fire(boolean readable, boolean writable) {
+        if (events != null) {
+            events.ready(readable, writable);
+        }
+    }
+
+    abstract IoOps ops(boolean wantRead, boolean wantWrite);
+
+    /** @return whether it is connected already; otherwise the socket becomes writable when the attempt has ended */
+    abstract boolean connect(SocketAddress remote) throws IOException;
+
+    /** @return false while the attempt is still under way */
+    abstract boolean finishConnect() throws IOException;
+
+    abstract void apply(SocketOptions options) throws IOException;
+
+    /** @return the next connection that waits; null: there is none */
+    abstract @Nullable LoopSocket accept() throws IOException;
+
+    /** Reads into a direct buffer and advances it. @return 0: nothing there, -1: the peer has half-closed */
+    abstract int read(ByteBuffer target) throws IOException;
+
+    /** Writes direct buffers; whether their positions advance is undefined. */
+    abstract long write(ByteBuffer[] parts, int count) throws IOException;
+
+    abstract void shutdownOutput() throws IOException;
+
+    /** The error that the kernel keeps for this socket, if any. */
+    abstract @Nullable IOException pendingError();
+
+    /** Of a listening socket, any thread, before {@link #release}: stops listening at once where the platform can. */
+    abstract void stopListening();
+
+    abstract SocketAddress localAddress();
+
+    abstract SocketAddress remoteAddress();
+
+    abstract void closeSocket() throws IOException;
+}

@@ -1,0 +1,186 @@
+package org.razorrpc.runtime.netty;
+
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.spi.ByteStreamHandler;
+import org.razorrpc.stream.spi.ListenConfig;
+import org.razorrpc.stream.spi.Listener;
+import org.razorrpc.stream.spi.StreamAcceptor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A listening socket on an event loop; hands what it accepts to all loops in turn. */
+final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyListener.class);
+    /** Accepts in a row before the streams of the loop get their turn. */
+    private static final int ACCEPTS_PER_TURN = 64;
+
+    private static final long ERROR_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final NettyRuntime runtime;
+    private final IoLoop loop;
+    private final LoopSocket socket;
+    private final StreamAcceptor acceptor;
+    private final @Nullable UnixSocketFile file;
+    private final AcceptRate rate;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private boolean closed;
+    private long nextLog;
+
+    NettyListener(
+            NettyRuntime runtime,
+            IoLoop loop,
+            LoopSocket socket,
+            @Nullable UnixSocketFile file,
+            ListenConfig config,
+            StreamAcceptor acceptor) {
+        this.runtime = runtime;
+        this.loop = loop;
+        this.socket = socket;
+        this.file = file;
+        this.acceptor = acceptor;
+        rate = new AcceptRate(config.acceptsPerSecond(), runtime.nanoTime());
+        nextLog = runtime.nanoTime();
+    }
+
+    /** Begins to accept; on the loop's thread. */
+    void start() {
+        if (closed) {
+            return;
+        }
+        if (!loop.add(this)) {
+            loopClosed();
+            return;
+        }
+        try {
+            socket.register(loop, this);
+        } catch (IOException e) {
+            LOG.error("cannot accept on {}", address(), e);
+            close();
+            return;
+        }
+        watch();
+    }
+
+    @Override
+    public String address() {
+        SocketAddress local = socket.localAddress();
+        if (local instanceof InetSocketAddress inet) {
+            String host = inet.getAddress().getHostAddress();
+            return (inet.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + inet.getPort();
+        }
+        return local.toString();
+    }
+
+    @Override
+    public void close() {
+        if (closing.compareAndSet(false, true)) {
+            // Before the socket: a file on which nobody listens is anybody's to remove and make anew.
+            if (file != null) {
+                file.removeIfSame();
+            }
+            socket.stopListening();
+            if (!loop.tryExecute(this::end)) {
+                socket.release();
+            }
+        }
+    }
+
+    @Override
+    public void loopClosed() {
+        if (closing.compareAndSet(false, true) && file != null) {
+            file.removeIfSame();
+        }
+        end();
+    }
+
+    private void end() {
+        closed = true;
+        loop.remove(this);
+        socket.release();
+    }
+
+    @Override
+    public void ready(boolean readable, boolean writable) {
+        try {
+            for (int accepts = 0; accepts < ACCEPTS_PER_TURN && !closing.get(); accepts++) {
+                long delay = rate.delayNanos(runtime.nanoTime());
+                if (delay > 0) {
+                    pause(delay);
+                    return;
+                }
+                LoopSocket accepted = socket.accept();
+                if (accepted == null) {
+                    return;
+                }
+                rate.count(runtime.nanoTime());
+                handOver(accepted);
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!closing.get()) {
+                survive(e);
+            }
+        }
+    }
+
+    private void survive(Exception cause) {
+        long now = runtime.nanoTime();
+        if (now - nextLog >= 0) {
+            nextLog = now + LOG_INTERVAL_NANOS;
+            LOG.warn("cannot accept on {}, trying again in 100 ms: {}", address(), cause.toString());
+        }
+        pause(ERROR_PAUSE_NANOS);
+    }
+
+    /** Connections wait in the backlog meanwhile. */
+    private void pause(long nanos) {
+        watch(false);
+        loop.runAfter(nanos, this::watch);
+    }
+
+    private void watch() {
+        watch(true);
+    }
+
+    private void watch(boolean wanted) {
+        try {
+            if (!closed) {
+                socket.interest(wanted, false);
+            }
+        } catch (IOException e) {
+            LOG.error("cannot accept on {} any more", address(), e);
+            close();
+        }
+    }
+
+    private void handOver(LoopSocket accepted) {
+        IoLoop target = runtime.nextLoop();
+        if (!target.tryExecute(() -> begin(target, accepted))) {
+            accepted.release();
+        }
+    }
+
+    private void begin(IoLoop target, LoopSocket accepted) {
+        NettyStream stream = new NettyStream(target, accepted);
+        ByteStreamHandler handler = null;
+        try {
+            accepted.register(target, stream);
+            handler = acceptor.accepted(stream);
+        } catch (IOException e) {
+            LOG.warn("cannot take a connection of {}: {}", accepted.remoteAddress(), e.toString());
+        } catch (Throwable e) {
+            LOG.error("the acceptor of {} failed", address(), e);
+        }
+        if (handler == null) {
+            accepted.release();
+        } else {
+            stream.start(handler);
+        }
+    }
+}

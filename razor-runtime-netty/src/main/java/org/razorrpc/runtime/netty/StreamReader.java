@@ -1,0 +1,121 @@
+package org.razorrpc.runtime.netty;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.spi.ByteStreamHandler;
+
+/** The way in of a stream. Confined to its loop's thread, but for {@link #pause} and {@link #requestResume}. */
+final class StreamReader {
+    /** Reads in a row before other streams get their turn. */
+    private static final int READS_PER_TURN = 4;
+    /** A direct target with less room is filled from the shared buffer, which takes what follows in the same read. */
+    private static final int READ_STRAIGHT = 16 << 10;
+
+    private static final int READING = 0;
+    private static final int PAUSED = 1;
+    /** Resumed, but the handler has not been told yet. */
+    private static final int RESUMING = 2;
+
+    private final NettyStream stream;
+    private final LoopBuffers buffers;
+    private final LoopSocket socket;
+    private final AtomicInteger state = new AtomicInteger(READING);
+    private boolean ended;
+    /** Whether the last read filled its buffer, so that there may be more. */
+    private boolean more;
+    /** What a read brought beyond its target when the handler paused in between. */
+    private @Nullable ByteBuffer held;
+
+    StreamReader(NettyStream stream, LoopBuffers buffers, LoopSocket socket) {
+        this.stream = stream;
+        this.buffers = buffers;
+        this.socket = socket;
+    }
+
+    void pause() {
+        state.set(PAUSED);
+    }
+
+    /** @return whether {@link #resume} is due */
+    boolean requestResume() {
+        return state.compareAndSet(PAUSED, RESUMING);
+    }
+
+    /** Whether bytes are wanted from the socket. */
+    boolean wanted() {
+        return state.get() == READING && !ended;
+    }
+
+    private boolean delivering() {
+        return state.get() == READING && stream.isOpen();
+    }
+
+    void resume(ByteStreamHandler handler) {
+        if (!state.compareAndSet(RESUMING, READING)) {
+            return;
+        }
+        handler.onRead(ByteBuffer.allocate(0));
+        ByteBuffer rest = held;
+        if (rest != null && delivering()) {
+            held = null;
+            handler.onRead(rest);
+        }
+        if (stream.isOpen()) {
+            handler.onReadEnd();
+        }
+    }
+
+    /** Reads what there is, up to a fair share. */
+    void turn(ByteStreamHandler handler) throws IOException {
+        boolean delivered = false;
+        more = true;
+        for (int reads = 0; more && reads < READS_PER_TURN && delivering(); reads++) {
+            more = false;
+            int count = readOnce(handler);
+            delivered |= count > 0;
+            ended = count < 0;
+        }
+        if (delivered && stream.isOpen()) {
+            handler.onReadEnd();
+        }
+        if (ended && stream.isOpen()) {
+            handler.onInputEnd();
+        }
+    }
+
+    private int readOnce(ByteStreamHandler handler) throws IOException {
+        ByteBuffer target = handler.readTarget();
+        int room = target == null ? 0 : target.remaining();
+        if (target != null && target.isDirect() && room >= READ_STRAIGHT) {
+            int count = socket.read(target);
+            more = count == room;
+            if (count > 0) {
+                handler.onTargetRead(count);
+            }
+            return count;
+        }
+        ByteBuffer in = buffers.readBuffer();
+        int count = socket.read(in);
+        more = !in.hasRemaining();
+        int direct = Math.min(count, room);
+        if (target != null && direct > 0) {
+            target.put(in.clear().limit(direct));
+            handler.onTargetRead(direct);
+        }
+        if (count > Math.max(direct, 0)) {
+            deliver(handler, Math.max(direct, 0), count);
+        }
+        return count;
+    }
+
+    private void deliver(ByteStreamHandler handler, int start, int end) {
+        ByteBuffer bytes = buffers.heapCopy(start, end);
+        if (delivering()) {
+            handler.onRead(bytes);
+        } else {
+            held = ByteBuffer.allocate(end - start).put(bytes).flip();
+        }
+    }
+}
