@@ -53,12 +53,16 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
 
     @Override
     public void cancel() {
-        onLoop(() -> fail(new IOException("connecting to " + config.remote() + " was cancelled")));
+        onLoop(() -> fail(new IOException("connecting to " + name() + " was cancelled")));
     }
 
     @Override
     public void loopClosed() {
-        fail(new IOException("cannot connect to " + config.remote() + ": the runtime is closed"));
+        fail(new IOException("cannot connect to " + name() + ": the runtime is closed"));
+    }
+
+    private String name() {
+        return Addresses.text(config.remote());
     }
 
     private void onLoop(Runnable step) {
@@ -70,7 +74,7 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
     private void timeOut() {
         onLoop(() -> {
             IOException last = failure;
-            SocketTimeoutException late = new SocketTimeoutException("cannot connect to " + config.remote()
+            SocketTimeoutException late = new SocketTimeoutException("cannot connect to " + name()
                     + ": no answer within " + config.timeout().toMillis() + " ms");
             if (last != null) {
                 late.addSuppressed(last);
@@ -86,7 +90,7 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
         if (!loop.add(this)) {
             loopClosed();
         } else if (config.tls() != null) {
-            fail(new IOException("cannot connect to " + config.remote() + ": this runtime has no TLS"));
+            fail(new IOException("cannot connect to " + name() + ": this runtime has no TLS"));
         } else if (config.remote() instanceof InetSocketAddress inet && inet.isUnresolved()) {
             resolveElsewhere(inet);
         } else {
@@ -99,7 +103,7 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
         try {
             runtime.execute(() -> resolve(unresolved.getHostString(), unresolved.getPort()));
         } catch (RuntimeException e) {
-            fail(new IOException("cannot resolve " + config.remote() + ": no thread for it", e));
+            fail(new IOException("cannot resolve " + name() + ": no thread for it", e));
         }
     }
 
@@ -113,7 +117,7 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
                 next();
             });
         } catch (UnknownHostException e) {
-            onLoop(() -> fail(new IOException("cannot connect to " + config.remote() + ": the host is unknown", e)));
+            onLoop(() -> fail(new IOException("cannot connect to " + name() + ": the host is unknown", e)));
         }
     }
 
@@ -124,7 +128,7 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
             return;
         }
         if (address == null) {
-            fail(failure == null ? new IOException("cannot connect to " + config.remote() + ": no address") : failure);
+            fail(failure == null ? new IOException("cannot connect to " + name() + ": no address") : failure);
             return;
         }
         trying = address;
@@ -169,7 +173,7 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
             loop.runAfter(RETRY_NANOS, this::next);
             return;
         }
-        IOException error = new IOException("cannot connect to " + address + ": " + reason(cause), cause);
+        IOException error = new IOException("cannot connect to " + Addresses.text(address) + ": " + reason(cause), cause);
         if (failure != null) {
             error.addSuppressed(failure);
         }
@@ -185,7 +189,7 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
         if (cause instanceof FileNotFoundException) {
             return "there is no such file";
         }
-        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return Addresses.reason(cause);
     }
 
     private void succeed(LoopSocket connected) {
@@ -200,7 +204,7 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
         try {
             handler = opener.opened(stream);
         } catch (Throwable e) {
-            LOG.error("the opener of a stream to {} failed, closing it", config.remote(), e);
+            LOG.error("the opener of a stream to {} failed, closing it", name(), e);
             connected.release();
             return;
         }
@@ -216,7 +220,7 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
         try {
             opener.failed(cause);
         } catch (Throwable e) {
-            LOG.error("the opener of a stream to {} failed", config.remote(), e);
+            LOG.error("the opener of a stream to {} failed", name(), e);
         }
     }
 

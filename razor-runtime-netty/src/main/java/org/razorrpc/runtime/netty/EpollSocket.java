@@ -61,11 +61,11 @@ final class EpollSocket extends LoopSocket implements EpollIoHandle {
         return create(remote);
     }
 
-    static EpollSocket bind(ListenConfig config) throws IOException {
-        EpollSocket listening = create(config.local());
+    static EpollSocket bind(SocketAddress local, ListenConfig config) throws IOException {
+        EpollSocket listening = create(local);
         boolean bound = false;
         try {
-            listening.bind(config.local(), config.backlog());
+            listening.bind(local, config.backlog());
             if (!listening.unix) {
                 // Accepted sockets inherit them, which saves five system calls a connection.
                 listening.apply(config.options());

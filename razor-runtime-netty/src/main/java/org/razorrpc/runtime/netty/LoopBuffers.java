@@ -53,7 +53,7 @@ final class LoopBuffers {
 
     /** The bytes of the read buffer from {@code start} up to {@code end}, as a heap buffer. */
     ByteBuffer heapCopy(int start, int end) {
-        in.get(start, heap.array(), 0, end - start);
+        in.clear().get(start, heap.array(), 0, end - start);
         return heap.clear().limit(end - start);
     }
 

@@ -1,9 +1,6 @@
 package org.razorrpc.runtime.netty;
 
 import java.io.IOException;
-import java.net.Inet6Address;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -70,12 +67,7 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
 
     @Override
     public String address() {
-        SocketAddress local = socket.localAddress();
-        if (local instanceof InetSocketAddress inet) {
-            String host = inet.getAddress().getHostAddress();
-            return (inet.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + inet.getPort();
-        }
-        return local.toString();
+        return Addresses.text(socket.localAddress());
     }
 
     @Override

@@ -2,9 +2,7 @@ package org.razorrpc.runtime.netty;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -104,45 +102,46 @@ final class NettyRuntime implements RpcRuntime {
     @Override
     public Listener listen(ListenConfig config, StreamAcceptor acceptor) throws IOException {
         try {
+            if (config.tls() != null) {
+                throw new IOException("this runtime has no TLS");
+            }
+            if (closed.get()) {
+                throw new IOException("the runtime is closed");
+            }
             return bind(config, acceptor);
         } catch (IOException | RuntimeException e) {
-            throw new IOException("cannot listen on " + config.local() + ": " + e.getMessage(), e);
+            throw new IOException(
+                    "cannot listen on " + Addresses.text(config.local()) + ": " + Addresses.reason(e), e);
         }
     }
 
     private Listener bind(ListenConfig config, StreamAcceptor acceptor) throws IOException {
-        if (config.tls() != null) {
-            throw new IOException("this runtime has no TLS");
-        }
-        if (closed.get()) {
-            throw new IOException("the runtime is closed");
-        }
-        SocketAddress local = config.local();
-        if (local instanceof InetSocketAddress inet && inet.isUnresolved()) {
-            local = new InetSocketAddress(inet.getHostString(), inet.getPort());
-            if (((InetSocketAddress) local).isUnresolved()) {
-                throw new IOException("the host is unknown");
-            }
-        }
-        ListenConfig resolved =
-                new ListenConfig(local, config.backlog(), config.acceptsPerSecond(), config.options(), config.tls());
+        LoopSocket socket;
         UnixSocketFile file = null;
-        Path path = local instanceof UnixDomainSocketAddress unix ? unix.getPath() : null;
-        if (path != null) {
-            UnixSocketFile.checkLength(path);
-            UnixSocketFile.clear(path);
-        }
-        LoopSocket socket = kind.bind(resolved);
-        if (path != null) {
-            file = UnixSocketFile.of(path);
+        if (config.local() instanceof UnixDomainSocketAddress unix) {
+            UnixSocketFile.checkLength(unix.getPath());
+            UnixSocketFile.clear(unix.getPath());
+            socket = kind.bind(unix, config);
+            file = UnixSocketFile.of(unix.getPath());
+        } else {
+            socket = kind.bind(resolved((InetSocketAddress) config.local()), config);
         }
         IoLoop loop = nextLoop();
-        NettyListener listener = new NettyListener(this, loop, socket, file, resolved, acceptor);
+        NettyListener listener = new NettyListener(this, loop, socket, file, config, acceptor);
         if (!loop.tryExecute(listener::start)) {
             listener.close();
             throw new IOException("the runtime is closed");
         }
         return listener;
+    }
+
+    private static InetSocketAddress resolved(InetSocketAddress address) throws IOException {
+        InetSocketAddress resolved =
+                address.isUnresolved() ? new InetSocketAddress(address.getHostString(), address.getPort()) : address;
+        if (resolved.isUnresolved()) {
+            throw new IOException("the host is unknown");
+        }
+        return resolved;
     }
 
     @Override

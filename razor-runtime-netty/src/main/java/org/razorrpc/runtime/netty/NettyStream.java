@@ -152,9 +152,9 @@ final class NettyStream implements ByteStream, LoopSocket.Events, IoLoop.Member 
 
     private void fail(Throwable cause) {
         if (cause instanceof IOException) {
-            LOG.debug("stream {} to {} broke", localAddress(), remoteAddress(), cause);
+            LOG.debug("{} broke", this, cause);
         } else {
-            LOG.error("the handler of stream {} to {} failed, closing it", localAddress(), remoteAddress(), cause);
+            LOG.error("the handler of {} failed, closing it", this, cause);
         }
         if (closing.compareAndSet(false, true)) {
             end(cause);
@@ -165,6 +165,11 @@ final class NettyStream implements ByteStream, LoopSocket.Events, IoLoop.Member 
     public void loopClosed() {
         closing.set(true);
         end(null);
+    }
+
+    @Override
+    public String toString() {
+        return "stream " + Addresses.text(localAddress()) + " to " + Addresses.text(remoteAddress());
     }
 
     private void end(@Nullable Throwable cause) {
@@ -181,7 +186,7 @@ final class NettyStream implements ByteStream, LoopSocket.Events, IoLoop.Member 
         try {
             handler.onClosed(cause);
         } catch (Throwable e) {
-            LOG.error("the handler of stream {} failed in onClosed", localAddress(), e);
+            LOG.error("the handler of {} failed in onClosed", this, e);
         }
     }
 }

@@ -43,8 +43,8 @@ final class NioSocket<C extends SelectableChannel & NetworkChannel> extends Loop
         return new NioSocket<>(unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open(), unix);
     }
 
-    static LoopSocket bind(ListenConfig config) throws IOException {
-        boolean unix = config.local() instanceof UnixDomainSocketAddress;
+    static LoopSocket bind(SocketAddress local, ListenConfig config) throws IOException {
+        boolean unix = local instanceof UnixDomainSocketAddress;
         ServerSocketChannel channel =
                 unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
         try {
@@ -52,8 +52,8 @@ final class NioSocket<C extends SelectableChannel & NetworkChannel> extends Loop
             if (!unix) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
-            channel.bind(config.local(), config.backlog());
-            if (config.local() instanceof UnixDomainSocketAddress path) {
+            channel.bind(local, config.backlog());
+            if (local instanceof UnixDomainSocketAddress path) {
                 UnixSocketFile.restrict(path.getPath());
                 dropEarly(channel);
             }

@@ -22,8 +22,8 @@ enum SocketKind {
         }
 
         @Override
-        LoopSocket bind(ListenConfig config) throws IOException {
-            return EpollSocket.bind(config);
+        LoopSocket bind(SocketAddress local, ListenConfig config) throws IOException {
+            return EpollSocket.bind(local, config);
         }
     },
     NIO {
@@ -38,8 +38,8 @@ enum SocketKind {
         }
 
         @Override
-        LoopSocket bind(ListenConfig config) throws IOException {
-            return NioSocket.bind(config);
+        LoopSocket bind(SocketAddress local, ListenConfig config) throws IOException {
+            return NioSocket.bind(local, config);
         }
     };
 
@@ -64,6 +64,6 @@ enum SocketKind {
     /** A socket, not yet connected, that fits an address. */
     abstract LoopSocket open(SocketAddress remote) throws IOException;
 
-    /** A listening socket. A Unix socket's path is free, or binding fails. */
-    abstract LoopSocket bind(ListenConfig config) throws IOException;
+    /** A listening socket at a resolved address. A Unix socket's path is free, or binding fails. */
+    abstract LoopSocket bind(SocketAddress local, ListenConfig config) throws IOException;
 }
