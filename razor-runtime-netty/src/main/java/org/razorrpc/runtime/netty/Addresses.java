@@ -12,8 +12,8 @@ final class Addresses {
     /** {@code tcp://host:port} or {@code unix://path}. */
     static String text(SocketAddress address) {
         return switch (address) {
-            case InetSocketAddress inet when inet.isUnresolved() ->
-                "tcp://" + inet.getHostString() + ":" + inet.getPort();
+            case InetSocketAddress inet
+            when inet.isUnresolved() -> "tcp://" + inet.getHostString() + ":" + inet.getPort();
             case InetSocketAddress inet -> "tcp://" + NetUtil.toSocketAddressString(inet);
             case UnixDomainSocketAddress unix -> "unix://" + unix.getPath();
             default -> address.toString();

@@ -173,7 +173,8 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
             loop.runAfter(RETRY_NANOS, this::next);
             return;
         }
-        IOException error = new IOException("cannot connect to " + Addresses.text(address) + ": " + reason(cause), cause);
+        IOException error =
+                new IOException("cannot connect to " + Addresses.text(address) + ": " + reason(cause), cause);
         if (failure != null) {
             error.addSuppressed(failure);
         }
@@ -181,8 +182,10 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
         next();
     }
 
+    /** EAGAIN. The JDK gives no errno, only the system's words. */
     private static boolean isBacklogFull(Exception cause) {
-        return cause.getMessage() != null && cause.getMessage().contains("Resource temporarily unavailable");
+        String message = Addresses.reason(cause);
+        return message.contains("error(-11)") || message.contains("Resource temporarily unavailable");
     }
 
     private static String reason(Exception cause) {

@@ -110,8 +110,7 @@ final class NettyRuntime implements RpcRuntime {
             }
             return bind(config, acceptor);
         } catch (IOException | RuntimeException e) {
-            throw new IOException(
-                    "cannot listen on " + Addresses.text(config.local()) + ": " + Addresses.reason(e), e);
+            throw new IOException("cannot listen on " + Addresses.text(config.local()) + ": " + Addresses.reason(e), e);
         }
     }
 

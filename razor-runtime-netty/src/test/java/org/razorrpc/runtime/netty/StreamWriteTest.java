@@ -36,7 +36,12 @@ class StreamWriteTest {
             case 0 -> ByteBuffer.wrap(bytes);
             case 1 -> ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
             case 2 -> ByteBuffer.wrap(bytes).asReadOnlyBuffer();
-            default -> ByteBuffer.allocate(bytes.length + 7).position(7).slice().put(bytes).flip();
+            default ->
+                ByteBuffer.allocate(bytes.length + 7)
+                        .position(7)
+                        .slice()
+                        .put(bytes)
+                        .flip();
         };
     }
 

@@ -1,0 +1,29 @@
+package org.razorrpc.runtime.netty;
+
+import java.nio.ByteBuffer;
+import org.razorrpc.stream.spi.ByteStream;
+
+/** A program of its own: one round trip, both sides in this process. */
+final class EchoOnce {
+    private EchoOnce() {}
+
+    public static void main(String[] args) throws Exception {
+        Rig.Net net = args[0].equals("NIO") ? Rig.Net.NIO_V4 : Rig.Net.EPOLL_V4;
+        try (Rig rig = new Rig(net)) {
+            rig.serverHandlers = () -> new TestHandler() {
+                @Override
+                void read(ByteBuffer in) {
+                    ByteStream back = stream.join();
+                    append(ByteBuffer.allocate(in.remaining()));
+                    in.position(in.limit());
+                    back.requestWrite();
+                }
+            };
+            rig.listen();
+            TestHandler client = rig.connect(new TestHandler());
+            client.send(new byte[100_000]);
+            Await.until("the echo", () -> client.received.get() == 100_000);
+        }
+        System.out.println("echoed");
+    }
+}
