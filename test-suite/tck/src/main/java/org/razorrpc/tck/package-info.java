@@ -1,4 +1,7 @@
-/** Contract tests that the author of a plug-in extends: a subclass hands over what is to be tested, and inherits the tests. */
+/**
+ * Contract tests for plug-ins, abstract JUnit classes: a subclass hands over what is to be tested, and inherits the tests.
+ * {@link org.razorrpc.tck.RpcRuntimeContract} is a runtime's, {@link org.razorrpc.tck.CodecContract} a codec's.
+ */
 @NullMarked
 package org.razorrpc.tck;
 
