@@ -113,8 +113,9 @@ public abstract class CodecContract {
 
     @Test
     public void unitIsReadFromItsBytesAndFromNone() {
+        Codec codec = codec();
         for (Type unit : List.of(void.class, Void.class)) {
-            MessageCodec<Object> message = codec().of(unit);
+            MessageCodec<Object> message = codec.of(unit);
             byte[] bytes = encode(message, null);
             assertThat(message.decode(framed(bytes), MARGIN, bytes.length)).isNull();
             assertThat(message.decode(new byte[0], 0, 0)).isNull();
@@ -125,8 +126,9 @@ public abstract class CodecContract {
 
     @Test
     public void anAbsentMessageIsOnlyAUnit() {
+        Codec codec = codec();
         for (Sample sample : samples()) {
-            MessageCodec<Object> message = codec().of(sample.type());
+            MessageCodec<Object> message = codec.of(sample.type());
             assertThatThrownBy(() -> message.decode(new byte[MARGIN], MARGIN, 0))
                     .as(sample.name())
                     .isInstanceOf(CodecException.class)
@@ -148,8 +150,9 @@ public abstract class CodecContract {
 
     @Test
     public void bytesLeftOverAreRefused() {
+        Codec codec = codec();
         for (Sample sample : samples()) {
-            MessageCodec<Object> message = codec().of(sample.type());
+            MessageCodec<Object> message = codec.of(sample.type());
             byte[] bytes = encode(message, sample.value());
             for (int extra : new int[] {0x00, 0x01, 0x7f, 0x80, 0xc0, 0xff}) {
                 byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
@@ -164,8 +167,9 @@ public abstract class CodecContract {
     /** The bytes behind the cut are still in the array, as they are in a connection's buffer. */
     @Test
     public void messagesCutAtAnyByteAreRefused() {
+        Codec codec = codec();
         for (Sample sample : samples()) {
-            MessageCodec<Object> message = codec().of(sample.type());
+            MessageCodec<Object> message = codec.of(sample.type());
             byte[] bytes = encode(message, sample.value());
             int step = Math.max(1, bytes.length / 500);
             for (int length = 0; length < bytes.length; length += step) {
@@ -281,8 +285,9 @@ public abstract class CodecContract {
 
     @Test
     public void overflowOfTheBufferPassesThroughAndTheCallerCanGoOn() {
+        Codec codec = codec();
         for (Sample sample : samples()) {
-            MessageCodec<Object> message = codec().of(sample.type());
+            MessageCodec<Object> message = codec.of(sample.type());
             int length = encode(message, sample.value()).length;
             WireBuffer out = new WireBuffer(0);
             out.putBytes(new byte[] {1, 2, 3});

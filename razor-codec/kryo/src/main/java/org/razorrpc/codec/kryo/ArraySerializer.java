@@ -61,11 +61,7 @@ final class ArraySerializer extends Serializer<Object[]> {
             if (i == elements.length) {
                 elements = Arrays.copyOf(elements, Math.min(count, 2 * i));
             }
-            Object element = kryo.readClassAndObject(in);
-            if (element != null && !component.isInstance(element)) {
-                throw new Refusal("a " + element.getClass().getName() + " is in an array of " + component.getName());
-            }
-            elements[i] = element;
+            elements[i] = Slot.readAs(kryo, in, component, Slot.NONE);
         }
         return elements;
     }

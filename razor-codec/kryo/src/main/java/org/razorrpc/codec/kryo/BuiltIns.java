@@ -86,7 +86,7 @@ final class BuiltIns {
             new BuiltIn(19, BigInteger.class, new DefaultSerializers.BigIntegerSerializer()),
             new BuiltIn(20, BigDecimal.class, new DefaultSerializers.BigDecimalSerializer()),
             new BuiltIn(21, ByteBuffer.class, new ByteBufferSerializer()),
-            new BuiltIn(22, Optional.class, new OptionalSerializers.OptionalSerializer()),
+            new BuiltIn(22, Optional.class, new OptionalSerializer()),
             new BuiltIn(23, OptionalInt.class, new OptionalSerializers.OptionalIntSerializer()),
             new BuiltIn(24, OptionalLong.class, new OptionalSerializers.OptionalLongSerializer()),
             new BuiltIn(25, OptionalDouble.class, new OptionalSerializers.OptionalDoubleSerializer()),

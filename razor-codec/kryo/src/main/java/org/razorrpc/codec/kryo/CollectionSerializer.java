@@ -12,13 +12,25 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A count and the elements. The collection grows as elements arrive, never by the count. */
-final class CollectionSerializer extends Serializer<Collection<?>> {
+final class CollectionSerializer extends Serializer<Collection<?>> implements Slot.Generic {
     private final Supplier<Collection<Object>> empty;
     private final UnaryOperator<Collection<Object>> finish;
+    private final Slot element;
 
     CollectionSerializer(Supplier<Collection<Object>> empty, UnaryOperator<Collection<Object>> finish) {
+        this(empty, finish, Slot.ANY);
+    }
+
+    private CollectionSerializer(
+            Supplier<Collection<Object>> empty, UnaryOperator<Collection<Object>> finish, Slot element) {
         this.empty = empty;
         this.finish = finish;
+        this.element = element;
+    }
+
+    @Override
+    public CollectionSerializer with(Slot... arguments) {
+        return arguments.length == 1 ? new CollectionSerializer(empty, finish, arguments[0]) : this;
     }
 
     @Override
@@ -39,7 +51,7 @@ final class CollectionSerializer extends Serializer<Collection<?>> {
     public Collection<?> read(Kryo kryo, Input in, Class<? extends Collection<?>> type) {
         Collection<Object> elements = empty.get();
         for (int left = CheckedInput.readCount(in); left > 0; left--) {
-            if (!elements.add(kryo.readClassAndObject(in))) {
+            if (!elements.add(element.readOpen(kryo, in))) {
                 throw new Refusal("an element of a set comes twice");
             }
         }

@@ -10,13 +10,30 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A count, then key and value alternately. The map grows as entries arrive, never by the count. */
-final class MapSerializer extends Serializer<Map<?, ?>> {
+final class MapSerializer extends Serializer<Map<?, ?>> implements Slot.Generic {
     private final Supplier<Map<Object, Object>> empty;
     private final UnaryOperator<Map<Object, Object>> finish;
+    private final Slot keySlot;
+    private final Slot valueSlot;
 
     MapSerializer(Supplier<Map<Object, Object>> empty, UnaryOperator<Map<Object, Object>> finish) {
+        this(empty, finish, Slot.ANY, Slot.ANY);
+    }
+
+    private MapSerializer(
+            Supplier<Map<Object, Object>> empty,
+            UnaryOperator<Map<Object, Object>> finish,
+            Slot keySlot,
+            Slot valueSlot) {
         this.empty = empty;
         this.finish = finish;
+        this.keySlot = keySlot;
+        this.valueSlot = valueSlot;
+    }
+
+    @Override
+    public MapSerializer with(Slot... arguments) {
+        return arguments.length == 2 ? new MapSerializer(empty, finish, arguments[0], arguments[1]) : this;
     }
 
     @Override
@@ -39,8 +56,8 @@ final class MapSerializer extends Serializer<Map<?, ?>> {
         Map<Object, Object> entries = empty.get();
         int count = CheckedInput.readCount(in);
         for (int i = 0; i < count; i++) {
-            Object key = kryo.readClassAndObject(in);
-            entries.put(key, kryo.readClassAndObject(in));
+            Object key = keySlot.readOpen(kryo, in);
+            entries.put(key, valueSlot.readOpen(kryo, in));
         }
         if (entries.size() != count) {
             throw new Refusal("a key of a map comes twice");

@@ -1,6 +1,8 @@
 package org.razorrpc.codec.kryo;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Registration;
+import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
 import java.lang.invoke.MethodType;
@@ -11,23 +13,23 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place for a value of a declared type: a message, a component of a record. Where the declared type is the value's class for
- * certain, no class id is written; where it is not, what was read is checked against it, type arguments of collections
- * included, so that no peer plants an Integer in a {@code List<String>}.
+ * A place for a value of a declared type: a message, a component of a record, an element. Where the declared type is the
+ * value's class for certain, no class id is written; where it is not, what comes is checked against it, by its type arguments
+ * too, so that no peer plants an Integer in a {@code List<String>}, or a huge thing where a small one is declared.
  */
 final class Slot {
-    private static final Slot[] NONE = {};
+    static final Slot[] NONE = {};
+    /** Takes whatever is registered. */
+    static final Slot ANY = new Slot(Object.class, NONE);
 
     private final Class<?> type;
     private final boolean primitive;
     private final boolean exact;
-    /** Of the elements of a collection, an Optional or an array, or of keys and values; or none. */
+    /** One for each type argument. */
     private final Slot[] arguments;
 
     private Slot(Class<?> declared, Slot[] arguments) {
@@ -44,10 +46,8 @@ final class Slot {
                 new Slot(
                         (Class<?>) p.getRawType(),
                         Arrays.stream(p.getActualTypeArguments()).map(Slot::of).toArray(Slot[]::new));
-            case GenericArrayType a -> {
-                Slot element = of(a.getGenericComponentType());
-                yield new Slot(element.type.arrayType(), new Slot[] {element});
-            }
+            case GenericArrayType a ->
+                new Slot(of(a.getGenericComponentType()).type.arrayType(), NONE);
             case WildcardType w -> of(w.getUpperBounds()[0]);
             default -> new Slot(erased(type), NONE);
         };
@@ -64,9 +64,11 @@ final class Slot {
     }
 
     private static boolean isExact(Class<?> type) {
-        return type.isArray()
-                ? type.getComponentType().isPrimitive()
-                : type.isEnum() || Modifier.isFinal(type.getModifiers());
+        if (type.isArray()) {
+            return type.getComponentType().isPrimitive();
+        }
+        // An Optional's contents are read by its type argument, which only a class id leads to.
+        return type != Optional.class && (type.isEnum() || Modifier.isFinal(type.getModifiers()));
     }
 
     static Class<?> boxed(Class<?> type) {
@@ -111,34 +113,45 @@ final class Slot {
         if (primitive) {
             return kryo.readObject(in, type);
         }
-        return check(exact ? kryo.readObjectOrNull(in, type) : kryo.readClassAndObject(in));
+        return exact ? kryo.readObjectOrNull(in, type) : readAs(kryo, in, type, arguments);
     }
 
-    private @Nullable Object check(@Nullable Object value) {
-        if (value != null) {
-            if (!type.isInstance(value)) {
-                throw new Refusal("a " + value.getClass().getName() + " is where a " + type.getName() + " belongs");
-            }
-            if (arguments.length > 0) {
-                checkContents(value);
-            }
+    /** Reads an element: in a collection every one has its class id, whatever is declared. */
+    @Nullable
+    Object readOpen(Kryo kryo, Input in) {
+        return readAs(kryo, in, type, arguments);
+    }
+
+    /** Reads a class id and its object. The class is checked before anything of the object is read. */
+    static @Nullable Object readAs(Kryo kryo, Input in, Class<?> type, Slot[] arguments) {
+        Registration registration = kryo.readClass(in);
+        if (registration == null) {
+            return null;
+        }
+        Class<?> found = boxed(registration.getType());
+        // All arrays of objects come under one id; which array it is shows at its head.
+        if (!type.isAssignableFrom(found) && !(type.isArray() && found == Object[].class)) {
+            throw foreign(found, type);
+        }
+        Serializer<?> serializer = registration.getSerializer();
+        if (serializer instanceof Generic generic) {
+            serializer = generic.with(arguments);
+        }
+        Object value = kryo.readObject(in, (Class<?>) registration.getType(), serializer);
+        if (!type.isInstance(value)) {
+            throw foreign(value.getClass(), type);
         }
         return value;
     }
 
-    private void checkContents(Object value) {
-        switch (value) {
-            case Collection<?> elements when arguments.length == 1 -> elements.forEach(arguments[0]::check);
-            case Map<?, ?> map
-            when arguments.length == 2 ->
-                map.forEach((key, mapped) -> {
-                    arguments[0].check(key);
-                    arguments[1].check(mapped);
-                });
-            case Optional<?> optional -> optional.ifPresent(arguments[0]::check);
-            case Object[] elements -> Arrays.asList(elements).forEach(arguments[0]::check);
-            default -> {} // The components of a record are checked where they are read.
-        }
+    private static Refusal foreign(Class<?> found, Class<?> type) {
+        return new Refusal("a " + found.getTypeName() + " is where a " + type.getTypeName() + " belongs");
+    }
+
+    /** A serializer that reads contents as type arguments declare them. */
+    interface Generic {
+        /** The serializer for these arguments; this one where they are not as many as it has. */
+        Serializer<?> with(Slot... arguments);
     }
 
     @Override

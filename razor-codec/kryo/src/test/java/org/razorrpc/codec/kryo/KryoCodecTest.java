@@ -369,6 +369,25 @@ class KryoCodecTest {
                 .hasMessageContaining("Basket.items");
     }
 
+    @Test
+    void whatDoesNotBelongIsRefusedBeforeItsContentsAreRead() {
+        Map<Type, String> heads = Map.of(
+                new TypeRef<List<String>>() {}.type(),
+                "1c" + "01",
+                new TypeRef<Optional<String>>() {}.type(),
+                "18",
+                new TypeRef<Map<String, String>>() {}.type(),
+                "22" + "01",
+                String[].class,
+                "14" + "01" + "03" + "01");
+        heads.forEach((type, head) -> {
+            byte[] bytes = HexFormat.of().parseHex(head + "1c" + "ff"); // Then a list, which is cut off.
+            assertThatThrownBy(() -> codec().of(type).decode(bytes, 0, bytes.length))
+                    .isInstanceOf(CodecException.class)
+                    .hasMessageContaining("a java.util.ArrayList is where a java.lang.String belongs");
+        });
+    }
+
     private static void assertForeign(Codec codec, Object value, Type type) {
         byte[] bytes = HexFormat.of().parseHex(hex(codec, Object.class, value));
         assertThatThrownBy(() -> codec.of(type).decode(bytes, 0, bytes.length))
