@@ -7,6 +7,7 @@ import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Input;
 import com.esotericsoftware.kryo.io.Output;
+import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -37,6 +38,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -313,6 +315,54 @@ class KryoCodecTest {
         assertThat(roundTrip(codec, Plain.class, new Plain(7)).value).isEqualTo(7);
         assertThat(roundTrip(codec, Plain[].class, new Plain[] {new Plain(8)})[0].value)
                 .isEqualTo(8);
+    }
+
+    static final class Bean {
+        int number;
+        String text;
+        List<Item> items;
+        Bean next;
+
+        Bean() {}
+    }
+
+    @Test
+    void aPlainClassTravelsByKryosFieldSerializer() {
+        Codec codec = KryoCodecProvider.create(KryoConfig.builder()
+                .register(64, Item.class)
+                .register(65, Bean.class, kryo -> new FieldSerializer<>(kryo, Bean.class))
+                .build());
+        Bean bean = new Bean();
+        bean.number = 7;
+        bean.text = "gr\u00fcn";
+        bean.items = List.of(new Item("a", 1));
+        bean.next = new Bean();
+        Bean read = roundTrip(codec, Bean.class, bean);
+        assertThat(read).usingRecursiveComparison().isEqualTo(bean);
+
+        byte[] bytes = HexFormat.of().parseHex(hex(codec, Bean.class, bean));
+        SplittableRandom random = new SplittableRandom(3);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] mutated = bytes.clone();
+            mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+            mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+            try {
+                codec.of(Bean.class).decode(mutated, 0, mutated.length);
+            } catch (CodecException expected) {
+                assertThat(expected.getMessage()).isNotEmpty();
+            }
+        }
+
+        bean.next = bean;
+        assertThatThrownBy(() -> roundTrip(codec, Bean.class, bean)).isInstanceOf(CodecException.class);
+        bean.next = null;
+        WireBuffer out = new WireBuffer(0);
+        for (int limit = 0; limit < 10; limit++) {
+            out.limit(limit);
+            assertThatThrownBy(() -> codec.of(Bean.class).encode(bean, out))
+                    .isExactlyInstanceOf(WireBuffer.Overflow.class);
+            out.position(0);
+        }
     }
 
     @Test

@@ -52,6 +52,6 @@ class KryoStartupTest {
             process.destroyForcibly();
         }
         assertThat(err).hasContent("");
-        assertThat(out).hasContent("Greeting[text=hello, numbers=[1, 2]] false " + asModule);
+        assertThat(out).hasContent("Greeting[text=hello, numbers=[1, 2]] bean false " + asModule);
     }
 }
