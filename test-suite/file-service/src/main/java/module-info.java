@@ -1,8 +1,9 @@
 /** The reference application: serves a directory over razor, and copies trees to it and from it. */
 module org.razorrpc.files {
     requires info.picocli;
-    //requires org.razorrpc.codec.kryo;
-    //requires org.razorrpc.codec.msgpack;
+    requires java.management;
+    // requires org.razorrpc.codec.kryo;
+    // requires org.razorrpc.codec.msgpack;
     requires transitive org.razorrpc.stream;
     requires org.slf4j;
     requires static transitive org.jspecify;

@@ -123,7 +123,8 @@ final class BlockTask implements ClientTask {
             oneLess();
             return;
         }
-        // A blob that was never sent is never released, and one that was may be so later: whoever takes a failed task out of
+        // A blob that was never sent is never released, and one that was may be so later: whoever takes a failed task
+        // out of
         // the queue does not use it again.
         error = failure;
         Objects.requireNonNull(completed).add(this);

@@ -18,8 +18,8 @@ import org.razorrpc.stream.Errno;
 
 /** Between Java's I/O exceptions and errno: the JDK has types for a few, the others are told by strerror's text alone. */
 final class Errnos {
-    private static final Map<String, Errno> BY_DESCRIPTION =
-            Arrays.stream(Errno.values()).collect(Collectors.toMap(Errno::description, Function.identity(), (a, b) -> a));
+    private static final Map<String, Errno> BY_DESCRIPTION = Arrays.stream(Errno.values())
+            .collect(Collectors.toMap(Errno::description, Function.identity(), (a, b) -> a));
     /** What the JDK makes of ELOOP when a symbolic link is at the end of a path that must not be one. */
     private static final String LINK_NOT_FOLLOWED = "Too many levels of symbolic links or unable to access";
 

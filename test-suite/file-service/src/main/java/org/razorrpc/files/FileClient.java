@@ -111,7 +111,8 @@ public final class FileClient {
         List<Entry> entries = new ArrayList<>();
         Listing page;
         do {
-            String after = entries.isEmpty() ? "" : entries.get(entries.size() - 1).name();
+            String after =
+                    entries.isEmpty() ? "" : entries.get(entries.size() - 1).name();
             page = call(FileActions.LIST, new ListRequest(path, after));
             entries.addAll(page.entries());
         } while (page.more() && !page.entries().isEmpty());

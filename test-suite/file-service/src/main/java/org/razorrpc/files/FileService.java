@@ -11,7 +11,6 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.files.FileActions.Commit;
 import org.razorrpc.files.FileActions.Digest;
-import org.razorrpc.files.FileActions.Opened;
 import org.razorrpc.files.FileActions.Range;
 import org.razorrpc.files.FileActions.Transferred;
 import org.razorrpc.files.FileActions.Truncate;
@@ -71,7 +70,8 @@ public final class FileService implements AutoCloseable {
     /** Every handler touches the file system, so each request has a thread that may wait. */
     public Dispatch dispatch() {
         return Dispatch.byAction()
-                .concurrent(FileActions.OPEN, answer((q, files) -> files.open(() -> new OpenFile(tree.openFile(q.path())))))
+                .concurrent(
+                        FileActions.OPEN, answer((q, files) -> files.open(() -> new OpenFile(tree.openFile(q.path())))))
                 .concurrent(FileActions.READ, this::read)
                 .concurrent(FileActions.WRITE, this::write)
                 .concurrent(
@@ -91,7 +91,9 @@ public final class FileService implements AutoCloseable {
                 .concurrent(
                         FileActions.STAGE, answer((q, files) -> files.open(() -> new OpenFile(tree.stage(q.path())))))
                 .concurrent(FileActions.COMMIT, answer(FileService::commit))
-                .concurrent(FileActions.DIGEST, answer((q, files) -> new Digest(files.get(q.inode()).sha256())))
+                .concurrent(
+                        FileActions.DIGEST,
+                        answer((q, files) -> new Digest(files.get(q.inode()).sha256())))
                 .build();
     }
 
@@ -205,10 +207,14 @@ public final class FileService implements AutoCloseable {
 
     /** Closes every open file; close the server first. Idempotent. */
     @Override
-    public void close() throws IOException {
+    public void close() {
         reaper.interrupt();
         connections.forEach(OpenFiles::close);
-        tree.close();
+        try {
+            tree.close();
+        } catch (IOException e) {
+            LOG.debug("closing the served directory", e);
+        }
     }
 
     @FunctionalInterface

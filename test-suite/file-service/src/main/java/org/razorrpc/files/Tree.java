@@ -15,10 +15,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -95,6 +93,19 @@ final class Tree implements Closeable {
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
+    }
+
+    /** All of a directory's entries. */
+    List<Entry> listAll(String path) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        Listing page;
+        do {
+            String after =
+                    entries.isEmpty() ? "" : entries.get(entries.size() - 1).name();
+            page = list(path, after);
+            entries.addAll(page.entries());
+        } while (page.more() && !page.entries().isEmpty());
+        return entries;
     }
 
     /** Opens a file, for writing too unless that is refused. */

@@ -3,11 +3,9 @@ package org.razorrpc.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import org.razorrpc.files.FileActions.Entry;
-import org.razorrpc.files.FileActions.Listing;
 import org.razorrpc.files.FileActions.Opened;
 import org.razorrpc.files.FileActions.Range;
 import org.razorrpc.stream.ClientStream;
@@ -33,14 +31,7 @@ final class Upload implements Direction {
 
     @Override
     public List<Entry> list(String path) throws IOException {
-        List<Entry> entries = new ArrayList<>();
-        Listing page;
-        do {
-            String after = entries.isEmpty() ? "" : entries.get(entries.size() - 1).name();
-            page = source.list(path, after);
-            entries.addAll(page.entries());
-        } while (page.more() && !page.entries().isEmpty());
-        return entries;
+        return source.listAll(path);
     }
 
     @Override
