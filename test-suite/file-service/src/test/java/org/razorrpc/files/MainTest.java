@@ -1,0 +1,74 @@
+package org.razorrpc.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = {"demo", "serve", "get", "put", "ls"})
+    void everyCommandHasHelp(String command) {
+        assertThat(run(command, "--help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: razor " + command);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void versionIsOneLine() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString().lines()).singleElement().asString().startsWith("razor ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"frobnicate", "--frobnicate", "serve", "get tcp://localhost:1", "ls a b c"})
+    void misuseIsOneLineAndExitCode2(String arguments) {
+        assertThat(run(arguments.split(" "))).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("razor").contains("--help)");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void failureIsOneLineAndExitCode1() {
+        String missing = directory.resolve("missing\nline").toString();
+        assertThat(run("demo", missing)).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .isEqualTo("razor demo: " + missing.replace("\n", "\\u000a") + ": No such file or directory");
+    }
+
+    @Test
+    void unknownCodecIsNamedWithThosePresent() {
+        assertThat(run("serve", directory.toString(), "--listen", "tcp://127.0.0.1:0", "--codec", "morse"))
+                .isEqualTo(1);
+        assertThat(err.toString()).contains("'morse'").contains("present: [");
+    }
+
+    @Test
+    void demoOutsideOfACheckoutAsksForADirectory() throws Exception {
+        String before = System.getProperty("razor.home", "");
+        System.setProperty("razor.home", directory.toString());
+        try {
+            assertThat(run("demo")).isEqualTo(1);
+            assertThat(err.toString()).contains("is no git checkout; name a directory to copy: razor demo DIR");
+        } finally {
+            System.setProperty("razor.home", before);
+        }
+    }
+
+    private int run(String... args) {
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+}
