@@ -28,19 +28,6 @@ final class FlushCounter implements BatchObserver {
 
     /** The defaults, observed by this. */
     TransportConfig transportConfig() {
-        TransportConfig config = TransportConfig.DEFAULT;
-        return new TransportConfig(
-                config.maxAction(),
-                config.maxMessage(),
-                config.maxBlob(),
-                config.maxErrorText(),
-                config.connectTimeout(),
-                config.headerTimeout(),
-                config.minBodyRate(),
-                config.backlog(),
-                config.acceptsPerSecond(),
-                config.socket(),
-                config.tls(),
-                this);
+        return TransportConfig.DEFAULT.toBuilder().observer(this).build();
     }
 }

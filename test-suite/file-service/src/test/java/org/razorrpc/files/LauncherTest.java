@@ -17,16 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script at the top of the checkout, in a copy of its own among made-up JDKs and Mavens that say how they were called. */
 class LauncherTest {
-    private static final String FAKE_MAVEN =
-            """
+    private static final String FAKE_MAVEN = """
             #!/bin/sh
             if [ "$1" = --version ]; then echo "Apache Maven VERSION (hash)"; exit; fi
             echo "mvn JAVA_HOME=$JAVA_HOME $*" >>"LOG"
             mkdir -p "ROOT/test-suite/file-service/target/lib"
             exit EXIT
             """;
-    private static final String FAKE_JAVA =
-            """
+    private static final String FAKE_JAVA = """
             #!/bin/sh
             echo "home $0"
             for arg in "$@"; do echo "arg $arg"; done
@@ -153,7 +151,8 @@ class LauncherTest {
         Path elsewhere = Files.createDirectory(temporary.resolve("else where"));
         Files.createSymbolicLink(elsewhere.resolve("absolute"), root.resolve("razor"));
         Path link = Files.createSymbolicLink(elsewhere.resolve("relative link"), Path.of("absolute"));
-        String out = razor(link, elsewhere, null, "put", "tcp://h:1", "a  b", "", "*").out();
+        String out = razor(link, elsewhere, null, "put", "tcp://h:1", "a  b", "", "*")
+                .out();
         assertThat(out)
                 .contains("arg -Drazor.home=" + root.toRealPath() + "\n")
                 .contains("arg " + root.toRealPath() + "/test-suite/file-service/target/razor-file-service.jar:")
@@ -166,7 +165,8 @@ class LauncherTest {
         Path jdk = jdk("new", "25");
         Result result = razor("test", "-Dtest=A B", "-q");
         assertThat(result.exitCode()).isEqualTo(3);
-        assertThat(log).hasContent("mvn JAVA_HOME=" + jdk + " -f " + root.toRealPath() + "/pom.xml verify -Dtest=A B -q");
+        assertThat(log)
+                .hasContent("mvn JAVA_HOME=" + jdk + " -f " + root.toRealPath() + "/pom.xml verify -Dtest=A B -q");
     }
 
     private Path jdk(String name, String version) throws IOException {
@@ -222,8 +222,21 @@ class LauncherTest {
         if (!Files.exists(tools)) {
             Files.createDirectory(tools);
             for (String tool : List.of(
-                    "bash", "sh", "env", "cat", "dirname", "readlink", "sed", "sort", "head", "find", "mkdir", "touch",
-                    "rm", "flock", "locale")) {
+                    "bash",
+                    "sh",
+                    "env",
+                    "cat",
+                    "dirname",
+                    "readlink",
+                    "sed",
+                    "sort",
+                    "head",
+                    "find",
+                    "mkdir",
+                    "touch",
+                    "rm",
+                    "flock",
+                    "locale")) {
                 executable(tools.resolve(tool), "#!/bin/sh\nexec " + onPath(tool) + " \"$@\"\n");
             }
         }

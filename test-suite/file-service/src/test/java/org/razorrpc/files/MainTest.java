@@ -35,7 +35,11 @@ class MainTest {
     @ValueSource(strings = {"frobnicate", "--frobnicate", "serve", "get tcp://localhost:1", "ls a b c"})
     void misuseIsOneLineAndExitCode2(String arguments) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
-        assertThat(err.toString().lines()).singleElement().asString().startsWith("razor").contains("--help)");
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("razor")
+                .contains("--help)");
         assertThat(out.toString()).isEmpty();
     }
 

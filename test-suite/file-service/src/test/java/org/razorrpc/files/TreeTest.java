@@ -199,8 +199,22 @@ class TreeTest {
     @Test
     void oddNamesAreJustNames() throws IOException {
         List<String> names = List.of(
-                " ", "-rf", "...", "a b", "line\nbreak", "tab\t", "\"quote'", "back\\slash", "col:on", "*?[", "~",
-                "naïve", "日本語", "😀", "e\u0301", "n".repeat(255));
+                " ",
+                "-rf",
+                "...",
+                "a b",
+                "line\nbreak",
+                "tab\t",
+                "\"quote'",
+                "back\\slash",
+                "col:on",
+                "*?[",
+                "~",
+                "naïve",
+                "日本語",
+                "😀",
+                "e\u0301",
+                "n".repeat(255));
         for (String name : names) {
             tree.createFile(name).close();
         }
