@@ -248,6 +248,11 @@ abstract class OutboundBatch<F> {
         }
     }
 
+    /** Whether the current thread is in an encoder. */
+    final boolean isEncoding() {
+        return lock.isHeldByCurrentThread();
+    }
+
     /** The stream's pull: everything appended since the last one. */
     final void pull(Consumer<ByteBuffer> batch) {
         if (!tryLock()) {

@@ -47,6 +47,11 @@ final class TcpClientConnection extends TcpConnection implements ClientConnectio
         return outbound.append(frame, format, clientId, deadline);
     }
 
+    @Override
+    public boolean isEncoding() {
+        return outbound.isEncoding();
+    }
+
     long highestSeq() {
         return outbound.frames();
     }
