@@ -13,13 +13,6 @@ public interface ServerPeer {
     /** The user's own, for as long as the connection lives. */
     ConcurrentMap<String, Object> attributes();
 
-    /**
-     * Runs {@code action} once when the connection is gone, or now when it is gone already: for what a handler keeps per
-     * connection and must give back. Runs on the thread that notices, which may be an I/O thread: must not block. What it throws
-     * is logged. Actions run in no particular order.
-     */
-    void onClosed(Runnable action);
-
     /** A short name for logs. */
     String id();
 
