@@ -89,11 +89,11 @@ public final class CodecSamples {
             Map<String, List<Shape>> nested,
             List<List<Integer>> rows) {}
 
-    public record Arrayed(
+    public record ArrayHolder(
             int[] ints, long[] longs, double[] doubles, boolean[] flags, String[] strings, Point[] points) {
         @Override
         public boolean equals(Object other) {
-            return other instanceof Arrayed o && Arrays.deepEquals(parts(), o.parts());
+            return other instanceof ArrayHolder o && Arrays.deepEquals(parts(), o.parts());
         }
 
         @Override
@@ -144,7 +144,7 @@ public final class CodecSamples {
                 Maybe.class,
                 Tree.class,
                 Containers.class,
-                Arrayed.class,
+                ArrayHolder.class,
                 Bytes.class,
                 Order.class);
     }
@@ -311,8 +311,8 @@ public final class CodecSamples {
         add(
                 to,
                 "arrays in a record",
-                Arrayed.class,
-                new Arrayed(
+                ArrayHolder.class,
+                new ArrayHolder(
                         new int[] {1, 300, -70_000},
                         new long[] {Long.MIN_VALUE, 0},
                         new double[] {0.5, -0.0},

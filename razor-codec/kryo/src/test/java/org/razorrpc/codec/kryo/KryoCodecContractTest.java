@@ -1,12 +1,16 @@
 package org.razorrpc.codec.kryo;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import org.razorrpc.stream.spi.Codec;
 import org.razorrpc.tck.CodecContract;
+import org.razorrpc.tck.CodecSamples;
 
 /** The contract of all codecs, with the lies that Kryo's format can tell. */
 class KryoCodecContractTest extends CodecContract {
+    private static final String TREE_ID =
+            "%02x".formatted(KryoConfig.FIRST_ID + 2 + sampleTypes().indexOf(CodecSamples.Tree.class));
 
     @Override
     protected Codec codec() {
@@ -35,6 +39,7 @@ class KryoCodecContractTest extends CodecContract {
             }
             bombs.add(Bombs.deep(id));
         }
+        bombs.add(HexFormat.of().parseHex("01" + "0261" + ("1c01" + TREE_ID + "0261").repeat(50_000)));
         return bombs;
     }
 }
