@@ -51,7 +51,7 @@ record Stack(String runtimeName, String scheme, String codecName) {
     Codec newCodec() {
         return codecName.equals("msgpack")
                 ? new MsgpackCodecProvider().create()
-                : KryoCodecProvider
+                : new KryoCodecProvider()
                         .create(KryoConfig.builder()
                                 .register(100, Note.class)
                                 .register(101, Quota.class)

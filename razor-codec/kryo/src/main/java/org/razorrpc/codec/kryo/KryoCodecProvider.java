@@ -5,7 +5,7 @@ import org.razorrpc.stream.spi.CodecProvider;
 
 /**
  * Makes the Kryo codec, format 1. It needs the application's classes, so code makes it and hands it to the client's and the
- * server's configuration: {@code KryoCodecProvider.create(KryoConfig.builder().register(64, Order.class).build())}.
+ * server's configuration: {@code new KryoCodecProvider().create(KryoConfig.builder().register(64, Order.class).build())}.
  */
 public final class KryoCodecProvider implements CodecProvider {
 
@@ -29,12 +29,12 @@ public final class KryoCodecProvider implements CodecProvider {
     public Codec create() {
         throw new IllegalStateException(
                 "the kryo codec must be told which classes may travel; make it in code with"
-                        + " KryoCodecProvider.create(KryoConfig.builder().register(" + KryoConfig.FIRST_ID
+                        + " new KryoCodecProvider().create(KryoConfig.builder().register(" + KryoConfig.FIRST_ID
                         + ", YourRecord.class).build()) and set it as the codec of the client's and the server's configuration");
     }
 
     /** A codec of these classes; it may be shared by any number of clients, servers and threads. */
-    public static Codec create(KryoConfig config) {
+    public Codec create(KryoConfig config) {
         return new KryoCodec(config);
     }
 }

@@ -19,7 +19,7 @@ class KryoCodecContractTest extends CodecContract {
         for (Class<?> type : sampleTypes()) {
             config.register(id++, type);
         }
-        return KryoCodecProvider.create(config.build());
+        return new KryoCodecProvider().create(config.build());
     }
 
     @Override

@@ -106,7 +106,7 @@ class KryoCodecTest {
         for (int i = 0; i < types.length; i++) {
             config.register(KryoConfig.FIRST_ID + i, types[i]);
         }
-        return KryoCodecProvider.create(config.build());
+        return new KryoCodecProvider().create(config.build());
     }
 
     private static <T> T roundTrip(Codec codec, Type type, T value) {
@@ -291,11 +291,11 @@ class KryoCodecTest {
 
     @Test
     void sidesAgreeWhateverTheOrderOfRegistrationAndUse() {
-        Codec one = KryoCodecProvider.create(KryoConfig.builder()
+        Codec one = new KryoCodecProvider().create(KryoConfig.builder()
                 .register(70, Item.class)
                 .register(300, Known.class)
                 .build());
-        Codec other = KryoCodecProvider.create(KryoConfig.builder()
+        Codec other = new KryoCodecProvider().create(KryoConfig.builder()
                 .register(300, Known.class)
                 .register(70, Item.class)
                 .build());
@@ -309,7 +309,7 @@ class KryoCodecTest {
 
     @Test
     void aClassWithItsOwnSerializerTravels() {
-        Codec codec = KryoCodecProvider.create(KryoConfig.builder()
+        Codec codec = new KryoCodecProvider().create(KryoConfig.builder()
                 .register(64, Plain.class, kryo -> new PlainSerializer())
                 .build());
         assertThat(roundTrip(codec, Plain.class, new Plain(7)).value).isEqualTo(7);
@@ -328,7 +328,7 @@ class KryoCodecTest {
 
     @Test
     void aPlainClassTravelsByKryosFieldSerializer() {
-        Codec codec = KryoCodecProvider.create(KryoConfig.builder()
+        Codec codec = new KryoCodecProvider().create(KryoConfig.builder()
                 .register(64, Item.class)
                 .register(65, Bean.class, kryo -> new FieldSerializer<>(kryo, Bean.class))
                 .build());

@@ -22,7 +22,7 @@ public final class KryoProgram {
     }
 
     public static void main(String[] args) {
-        Codec codec = KryoCodecProvider.create(KryoConfig.builder()
+        Codec codec = new KryoCodecProvider().create(KryoConfig.builder()
                 .register(64, Greeting.class)
                 .register(65, Bean.class, kryo -> new FieldSerializer<>(kryo, Bean.class))
                 .build());
