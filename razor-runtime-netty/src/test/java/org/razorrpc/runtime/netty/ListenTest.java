@@ -3,6 +3,7 @@ package org.razorrpc.runtime.netty;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
@@ -232,5 +233,51 @@ class ListenTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("no-such-host.invalid");
         }
+    }
+
+    /** More peers than the server has descriptors: those that fit are served, and once they have gone, so are new ones. */
+    @ParameterizedTest
+    @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
+    void listenerSurvivesRunningOutOfDescriptors(NettyConfig.Transport transport) throws Exception {
+        String command = "ulimit -n 100; exec \"$0\" \"$@\"";
+        Process server = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        command,
+                        System.getProperty("java.home") + "/bin/java",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.razorrpc.runtime.netty.EchoServer",
+                        transport.name())
+                .redirectErrorStream(true)
+                .start();
+        List<SocketChannel> peers = new ArrayList<>();
+        try (BufferedReader said = server.inputReader()) {
+            InetSocketAddress address = new InetSocketAddress("127.0.0.1", Integer.parseInt(said.readLine()));
+            for (int i = 0; i < 150; i++) {
+                peers.add(SocketChannel.open(address));
+            }
+            assertThat(said.readLine()).contains("cannot accept").contains("Too many open files");
+            echo(peers.get(0));
+            for (SocketChannel peer : peers) {
+                peer.close();
+            }
+            for (int i = 0; i < 10; i++) {
+                try (SocketChannel peer = SocketChannel.open(address)) {
+                    echo(peer);
+                }
+            }
+        } finally {
+            server.destroyForcibly();
+            for (SocketChannel peer : peers) {
+                peer.close();
+            }
+        }
+    }
+
+    private static void echo(SocketChannel peer) throws IOException {
+        peer.write(ByteBuffer.wrap(new byte[] {1}));
+        assertThat(peer.read(ByteBuffer.allocate(1))).isEqualTo(1);
     }
 }
