@@ -58,7 +58,12 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
 
     @Override
     public void loopClosed() {
-        fail(new IOException("cannot connect to " + name() + ": the runtime is closed"));
+        releaseSocket();
+        fail(runtimeClosed());
+    }
+
+    private IOException runtimeClosed() {
+        return new IOException("cannot connect to " + name() + ": the runtime is closed");
     }
 
     private String name() {
@@ -67,7 +72,8 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
 
     private void onLoop(Runnable step) {
         if (!done.get() && !loop.tryExecute(step)) {
-            loopClosed();
+            // The loop gives back what it holds of this attempt itself, as the last thing it does.
+            report(runtimeClosed());
         }
     }
 
@@ -215,11 +221,17 @@ final class Connector implements Cancellable, LoopSocket.Events, IoLoop.Member {
     }
 
     private void fail(IOException cause) {
+        if (!done.get()) {
+            leave();
+            releaseSocket();
+            report(cause);
+        }
+    }
+
+    private void report(IOException cause) {
         if (!done.compareAndSet(false, true)) {
             return;
         }
-        leave();
-        releaseSocket();
         try {
             opener.failed(cause);
         } catch (Throwable e) {

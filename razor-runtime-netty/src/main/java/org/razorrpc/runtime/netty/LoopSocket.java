@@ -24,6 +24,9 @@ abstract class LoopSocket implements IoHandle {
 
     private @Nullable IoRegistration registration;
     private @Nullable Events events;
+    /** The first interest is passed on even if it is none: only then does epoll watch for errors. */
+    private boolean submitted;
+
     private boolean read;
     private boolean write;
 
@@ -40,9 +43,10 @@ abstract class LoopSocket implements IoHandle {
 
     /** What to report from now on; costs a system call when it changes. */
     final void interest(boolean wantRead, boolean wantWrite) throws IOException {
-        if (registration == null || (read == wantRead && write == wantWrite)) {
+        if (registration == null || (submitted && read == wantRead && write == wantWrite)) {
             return;
         }
+        submitted = true;
         read = wantRead;
         write = wantWrite;
         try {

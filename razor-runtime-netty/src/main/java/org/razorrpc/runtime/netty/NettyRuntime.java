@@ -3,6 +3,7 @@ package org.razorrpc.runtime.netty;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -121,7 +122,7 @@ final class NettyRuntime implements RpcRuntime {
             UnixSocketFile.checkLength(unix.getPath());
             UnixSocketFile.clear(unix.getPath());
             socket = kind.bind(unix, config);
-            file = UnixSocketFile.of(unix.getPath());
+            file = claimed(unix.getPath(), socket);
         } else {
             socket = kind.bind(resolved((InetSocketAddress) config.local()), config);
         }
@@ -132,6 +133,15 @@ final class NettyRuntime implements RpcRuntime {
             throw new IOException("the runtime is closed");
         }
         return listener;
+    }
+
+    private static UnixSocketFile claimed(Path path, LoopSocket socket) throws IOException {
+        try {
+            return UnixSocketFile.of(path);
+        } catch (IOException e) {
+            socket.release();
+            throw e;
+        }
     }
 
     private static InetSocketAddress resolved(InetSocketAddress address) throws IOException {

@@ -161,6 +161,24 @@ class StreamCloseTest {
     }
 
     @ParameterizedTest
+    @EnumSource(
+            value = Rig.Net.class,
+            names = {"EPOLL_V4", "EPOLL_V6"})
+    void resetIsNoticedByAStreamThatWasPausedFromTheStart(Rig.Net net) throws Exception {
+        TestHandler handler = new TestHandler();
+        handler.stream.thenAccept(stream -> stream.pauseReading());
+        try (Rig rig = new Rig(net)) {
+            rig.serverHandlers = () -> handler;
+            rig.listen();
+            SocketChannel peer = rig.plainPeer();
+            rig.nextAccepted();
+            peer.setOption(StandardSocketOptions.SO_LINGER, 0);
+            peer.close();
+            assertThat(handler.awaitClosed()).isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(Rig.Net.class)
     void writingToAPeerThatIsGoneClosesWithItsCause(Rig.Net net) throws Exception {
         try (Rig rig = new Rig(net).listen()) {
