@@ -191,15 +191,18 @@ class StreamCloseTest {
         }
     }
 
-    private static void brokenHandlerClosesTheStream(Rig.Net net, TestHandler broken, Consumer<TestHandler> trigger)
+    private interface Trigger {
+        void pull(SocketChannel peer) throws Exception;
+    }
+
+    private static void brokenHandlerClosesTheStream(Rig.Net net, TestHandler broken, Trigger trigger)
             throws Exception {
         try (Rig rig = new Rig(net)) {
             rig.serverHandlers = () -> broken;
             rig.listen();
             try (SocketChannel peer = rig.plainPeer()) {
                 rig.nextAccepted();
-                trigger.accept(broken);
-                peer.write(ByteBuffer.wrap(new byte[] {1}));
+                trigger.pull(peer);
                 assertThat(broken.awaitClosed()).hasMessage("broken on purpose");
                 rig.serverHandlers = TestHandler::new;
                 try (SocketChannel next = rig.plainPeer()) {
@@ -220,7 +223,7 @@ class StreamCloseTest {
                 throw new IllegalStateException("broken on purpose");
             }
         };
-        brokenHandlerClosesTheStream(net, broken, handler -> {});
+        brokenHandlerClosesTheStream(net, broken, peer -> peer.write(ByteBuffer.wrap(new byte[] {1})));
     }
 
     @ParameterizedTest
@@ -232,8 +235,7 @@ class StreamCloseTest {
                 throw new AssertionError("broken on purpose");
             }
         };
-        brokenHandlerClosesTheStream(
-                net, broken, handler -> handler.stream.join().requestWrite());
+        brokenHandlerClosesTheStream(net, broken, peer -> broken.stream().requestWrite());
     }
 
     @ParameterizedTest
