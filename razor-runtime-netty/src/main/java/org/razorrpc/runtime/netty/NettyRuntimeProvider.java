@@ -3,7 +3,14 @@ package org.razorrpc.runtime.netty;
 import org.razorrpc.stream.spi.RpcRuntime;
 import org.razorrpc.stream.spi.RpcRuntimeProvider;
 
-/** Makes runtimes on Netty's event loops. */
+/**
+ * Makes runtimes on Netty's event loops.
+ *
+ * <p>epoll loads a native library, which recent JVMs warn of unless they are started with
+ * {@code --enable-native-access=ALL-UNNAMED} (or a manifest with {@code Enable-Native-Access: ALL-UNNAMED}). On the module path
+ * that is {@code --enable-native-access=io.netty.common}, and the library's own module must be added, such as
+ * {@code --add-modules io.netty.transport.epoll.linux.x86_64}; without it the runtime falls back to NIO.
+ */
 public final class NettyRuntimeProvider implements RpcRuntimeProvider {
 
     /** For {@link java.util.ServiceLoader}. */
