@@ -42,7 +42,6 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
     private final @Nullable Q message;
     private final @Nullable ByteBuffer blob;
 
-    @SuppressWarnings("unused") // Through STATE.
     private volatile int state;
 
     /** These belong to the list of {@link DetachedCalls}, under its lock; {@code detachedAt} is set before the call gets there. */
@@ -182,6 +181,9 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
 
     @Override
     public void detach() {
+        if (state != RUNNING) {
+            return; // Detached before: its time goes on.
+        }
         detachedAt = link.nanoTime();
         if (STATE.compareAndSet(this, RUNNING, DETACHED)) {
             link.detached().add(this);

@@ -136,17 +136,17 @@ final class ServerLink implements ServerConnectionHandler {
     }
 
     private void start(ServerCall<?, ?> call, boolean inline) {
+        server.counters.requests.increment();
         inFlight.incrementAndGet();
         gate.requestAdded();
         if (inline) {
-            server.counters.requests.increment();
             call.run();
             return;
         }
         try {
             server.runtime.execute(call);
-            server.counters.requests.increment();
         } catch (RejectedExecutionException runtimeClosed) {
+            server.counters.requests.decrement();
             refuse(call.seq(), ErrorCode.UNREACHABLE, "the runtime is closed");
             callEnded();
         }
@@ -239,8 +239,8 @@ final class ServerLink implements ServerConnectionHandler {
             LOG.debug("{}: connection lost: {}", peer.id(), LogText.escape(String.valueOf(cause)));
         }
         wakeAll();
-        onGone.accept(this);
         peer.closed();
+        onGone.accept(this); // Last: it may let go of the runtime, which the peer's actions need.
     }
 
     /** Takes nothing more; finishes at once if nothing is in flight, otherwise {@link #callEnded} does. */

@@ -141,6 +141,16 @@ final class ServerAnswersTest {
     }
 
     @Test
+    void detachingAgainDoesNotProlongTheAnswerTimeout() {
+        ServerFixture fixture = detaching();
+        RecordingServerConnection connection = call(fixture, "x");
+        fixture.runtime.advance(Duration.ofSeconds(50));
+        kept.get().detach();
+        fixture.runtime.advance(Duration.ofMillis(10_200));
+        assertThat(connection.answers).containsExactly(Answer.error(1, "rpc_internal_err"));
+    }
+
+    @Test
     void detachedRequestsTimeOutEachAtItsOwnTimeAndAnsweredOnesNever() {
         List<Responder<String>> responders = new ArrayList<>();
         ServerFixture fixture = ServerFixture.inline((request, responder) -> {

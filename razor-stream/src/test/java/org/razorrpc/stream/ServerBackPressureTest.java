@@ -184,7 +184,7 @@ final class ServerBackPressureTest {
 
     /** Requests come on one thread and answers on another: no pause may be lost, no resume either. */
     @Test
-    @Timeout(60)
+    @Timeout(120)
     void pauseAndResumeFromTwoThreadsNeverLeaveReadingStuck() throws Exception {
         for (int round = 0; round < 500; round++) {
             AtomicInteger inFlight = new AtomicInteger();
@@ -215,7 +215,9 @@ final class ServerBackPressureTest {
                     Thread.yield();
                 }
             }
-            answering.join();
+            assertThat(answering.join(Duration.ofSeconds(20)))
+                    .as("round %d", round)
+                    .isTrue();
             assertThat(peer.paused).as("round %d", round).isFalse();
         }
     }

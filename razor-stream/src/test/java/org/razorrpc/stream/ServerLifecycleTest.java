@@ -192,6 +192,54 @@ final class ServerLifecycleTest {
     }
 
     @Test
+    void runtimeThatWasLookedUpIsSharedAndClosedWithTheLastConnectionOfItsLastServer() throws Exception {
+        ServerConfig config = ServerConfig.builder().codecs(new TextTestCodec()).build();
+        RpcServer first = RpcServer.create(config);
+        InlineTestRuntime runtime = InlineTestRuntimeProvider.MADE.getLast();
+        RpcServer second = RpcServer.create(config);
+        assertThat(InlineTestRuntimeProvider.MADE.getLast()).isSameAs(runtime);
+        first.close();
+        runtime.runTasks();
+        assertThat(runtime.isClosed()).isFalse();
+        AtomicInteger closed = new AtomicInteger();
+        second.listen("mem://lease", Dispatch.inline((request, responder) -> {
+            request.peer().onClosed(() -> {
+                assertThat(runtime.isClosed())
+                        .as("the action still has its runtime")
+                        .isFalse();
+                closed.incrementAndGet();
+            });
+            responder.detach();
+        }));
+        ClientStream client = connect("mem://lease", runtime);
+        client.callAsync(Action.raw("x"), new byte[0]);
+        runtime.runTasks();
+        second.close();
+        assertThat(runtime.isClosed()).as("a connection is still to be told").isFalse();
+        runtime.runTasks();
+        assertThat(closed).hasValue(1);
+        assertThat(runtime.isClosed()).isTrue();
+    }
+
+    private static ClientStream connect(String address, InlineTestRuntime runtime) throws Exception {
+        CompletableFuture<ClientStream> client = ClientStream.connectAsync(
+                address,
+                ClientConfig.builder()
+                        .runtime(runtime)
+                        .codec(new TextTestCodec())
+                        .build());
+        runtime.runTasks();
+        return client.get(1, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void serverWithoutACodecIsAnErrorThatSaysWhatToAdd() {
+        assertThatThrownBy(RpcServer::create)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageStartingWith("no codec is present; add org.razorrpc:razor-codec-msgpack");
+    }
+
+    @Test
     void twoCodecsOfOneFormatAreRefused() {
         ServerConfig config = ServerConfig.builder()
                 .runtime(new InlineTestRuntime())
