@@ -124,6 +124,10 @@ final class ServerAnswersTest {
         assertThat(connection.answers).isEmpty();
         assertThat(kept.get().ok("late")).isTrue();
         assertThat(connection.answers).containsExactly(Answer.ok(1, "late"));
+        DetachedCalls left = ((ServerLink) connection.handler).detached();
+        assertThat(left.pollDetachedBefore(Long.MAX_VALUE / 2))
+                .as("nothing answered is kept")
+                .isNull();
     }
 
     @Test
