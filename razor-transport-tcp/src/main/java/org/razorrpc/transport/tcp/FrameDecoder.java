@@ -18,12 +18,12 @@ abstract class FrameDecoder {
     static final int IN_HEADER = 1;
     static final int IN_BODY = 2;
 
-    /** No limit reaches this, so that sums of two of them fit an int. */
-    static final int MOST = 1 << 30;
+    /** Larger limits for what is kept as one array count as this, so that twice a frame fits an int. */
+    static final int MOST = 1 << 29;
 
     private static final int DIRECT = 4 << 10;
     private static final int KEPT_IDLE = 4 << 10;
-    private static final int STEP = 32 << 10;
+    private static final int STEP = 64 << 10;
     private static final byte[] NONE = {};
 
     private final int headerSize;
@@ -65,8 +65,13 @@ abstract class FrameDecoder {
     /** The body is whole. */
     abstract void onBodyEnd();
 
-    /** The array given to the last {@link #onFrame} is about to change while that frame's body is still arriving. */
-    abstract void beforeReuse();
+    /** The array given to the last {@link #onFrame} is about to change, while that frame's body is still arriving. */
+    void beforeReuse() {}
+
+    /** Offers that array for good instead; true: taken. */
+    boolean takeArray() {
+        return false;
+    }
 
     final void expectBody(long length) {
         bodyLeft = length;
@@ -113,13 +118,10 @@ abstract class FrameDecoder {
         if (used == 0) {
             return;
         }
-        if (bodyLeft > 0) {
-            beforeReuse();
-        }
         keptLength -= used;
         if (keptLength > 0) {
             System.arraycopy(kept, used, kept, 0, keptLength);
-        } else if (kept.length > KEPT_IDLE) {
+        } else if (bodyLeft > 0 && takeArray() || kept.length > KEPT_IDLE) {
             kept = NONE;
             keptView = ByteBuffer.wrap(NONE);
         }
@@ -175,10 +177,16 @@ abstract class FrameDecoder {
     private void keep(byte[] buf, int at, int count) {
         int least = keptLength + count;
         if (least > kept.length) {
-            growKept(Math.max(least, needed == 0 ? 256 : Math.min(needed, 2 * least)));
+            growKept(Math.max(least, capacityFor(least)));
         }
         System.arraycopy(buf, at, kept, keptLength, count);
         keptLength = least;
+    }
+
+    /** Twice what has arrived, and 64 KiB for what proves to be long. */
+    private int capacityFor(int arrived) {
+        int wanted = arrived < DIRECT ? Math.max(256, 2 * arrived) : Math.max(STEP, 2 * arrived);
+        return needed == 0 ? 256 : Math.min(needed, wanted);
     }
 
     private void growKept(int capacity) {
@@ -198,8 +206,8 @@ abstract class FrameDecoder {
         if (keptLength < DIRECT || needed - keptLength < DIRECT) {
             return null;
         }
-        if (kept.length - keptLength < DIRECT) {
-            growKept(Math.min(needed, Math.max(STEP, 2 * keptLength)));
+        if (kept.length == keptLength) {
+            growKept(capacityFor(keptLength));
         }
         return keptView.limit(Math.min(kept.length, needed)).position(keptLength);
     }

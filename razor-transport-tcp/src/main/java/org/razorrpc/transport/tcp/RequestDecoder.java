@@ -144,6 +144,13 @@ final class RequestDecoder extends FrameDecoder {
     }
 
     @Override
+    boolean takeArray() {
+        boolean taken = frame != null;
+        frameIsOwn |= taken;
+        return taken;
+    }
+
+    @Override
     @Nullable
     ByteBuffer bodyBuffer(long left, int arrived) {
         if (frame == null) {

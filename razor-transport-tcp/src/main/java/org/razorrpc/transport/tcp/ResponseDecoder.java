@@ -128,9 +128,6 @@ final class ResponseDecoder extends FrameDecoder {
     }
 
     @Override
-    void beforeReuse() {}
-
-    @Override
     @Nullable
     ByteBuffer bodyBuffer(long left, int arrived) {
         return blob;

@@ -71,8 +71,7 @@ class Client implements ClientConnectionHandler, ClientOpener {
     }
 
     @Override
-    public ByteBuffer onResponse(
-            long seq, int flag, int errno, byte[] buf, int offset, int length, int blobLength) {
+    public ByteBuffer onResponse(long seq, int flag, int errno, byte[] buf, int offset, int length, int blobLength) {
         byte[] content = Arrays.copyOfRange(buf, offset, offset + length);
         blob = null;
         if (blobLength > 0) {

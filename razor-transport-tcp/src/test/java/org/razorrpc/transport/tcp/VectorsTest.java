@@ -229,7 +229,10 @@ class VectorsTest {
         byte[] more = Frames.join(
                 requests, Frames.request(-1, 1, new byte[0], new byte[0])); // a seq that does not grow ends it
         assertCutsAlike(more, VectorsTest::serverEvents);
-        assertThat(serverEvents(more)).hasSize((int) requests().count() + 1).last().isEqualTo("closed ProtocolException");
+        assertThat(serverEvents(more))
+                .hasSize((int) requests().count() + 1)
+                .last()
+                .isEqualTo("closed ProtocolException");
 
         byte[] responses = responses().map(VALID::get).reduce(new byte[0], Frames::join);
         byte[] withError = Frames.join(responses, REFUSED.get("response-unknown-flag"), responses);
