@@ -9,6 +9,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses users write. Read by hand, since {@link java.net.URI} knows no host with an underscore and no path with a
@@ -73,7 +74,7 @@ final class SocketAddresses {
         throw malformed(address, null);
     }
 
-    private static IllegalArgumentException malformed(String address, Exception cause) {
+    private static IllegalArgumentException malformed(String address, @Nullable Exception cause) {
         return new IllegalArgumentException(
                 "\"" + address + "\" is no address of this transport: it must be tcp://host:port, with an IPv6 address"
                         + " in brackets, or unix:///path with %25 for a percent sign",

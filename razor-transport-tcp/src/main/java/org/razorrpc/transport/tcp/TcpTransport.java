@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
-import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStream;
 import org.razorrpc.stream.spi.ByteStreamHandler;
 import org.razorrpc.stream.spi.Cancellable;
@@ -61,7 +60,7 @@ final class TcpTransport implements Transport {
     }
 
     /** Only the runtime knows the port that port 0 became. */
-    private static String bound(String address, @Nullable SocketAddress local, Listener listener) {
+    private static String bound(String address, SocketAddress local, Listener listener) {
         if (!(local instanceof InetSocketAddress inet) || inet.getPort() != 0) {
             return address;
         }

@@ -330,7 +330,9 @@ class HostileInputTest {
         assertThat(allocatedByAWrite(client, frame)).isLessThan(1_000);
         client.assign(1);
         client.connection.checkProgress(1);
-        assertThat(allocatedByAWrite(client, frame)).as("in use since the last tick").isLessThan(1_000);
+        assertThat(allocatedByAWrite(client, frame))
+                .as("in use since the last tick")
+                .isLessThan(1_000);
         client.assign(1);
         client.connection.checkProgress(2);
         client.connection.checkProgress(3);
