@@ -8,6 +8,7 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import org.razorrpc.stream.spi.ByteStream;
@@ -86,10 +87,10 @@ final class FakeStream implements ByteStream {
     void feed(byte[] bytes, int... cuts) {
         int from = 0;
         for (int cut : cuts) {
-            feed(java.util.Arrays.copyOfRange(bytes, from, cut));
+            feed(Arrays.copyOfRange(bytes, from, cut));
             from = cut;
         }
-        feed(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
+        feed(Arrays.copyOfRange(bytes, from, bytes.length));
     }
 
     void endInput() {
@@ -136,7 +137,7 @@ final class FakeStream implements ByteStream {
         }
         if (from < bytes.length && !closed) {
             if (paused) {
-                unread.addFirst(java.util.Arrays.copyOfRange(bytes, from, bytes.length));
+                unread.addFirst(Arrays.copyOfRange(bytes, from, bytes.length));
             } else {
                 onRead(bytes, from);
             }
@@ -153,8 +154,10 @@ final class FakeStream implements ByteStream {
         ByteBuffer in = ByteBuffer.wrap(shared, 1, shared.length - 1).slice();
         in.position(4).limit(4 + bytes.length - from);
         handler.onRead(in);
-        assertThat(in.hasRemaining()).isFalse();
-        java.util.Arrays.fill(shared, (byte) 0x5a);
+        if (in.hasRemaining()) {
+            throw new AssertionError("not all was consumed: " + in);
+        }
+        Arrays.fill(shared, (byte) 0x5a);
     }
 
     /** Pulls if asked to; returns the bytes of the batch. The kernel has none of them yet. */
