@@ -2,8 +2,11 @@ package org.razorrpc.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -35,6 +38,8 @@ import org.razorrpc.stream.spi.TlsConfig;
 
 /** Connecting and listening, and what may go wrong with it. */
 abstract class AddressContract extends FlowContract {
+
+    private static final int MANY_DESCRIPTORS = 50_000;
 
     @ParameterizedTest
     @EnumSource
@@ -251,6 +256,42 @@ abstract class AddressContract extends FlowContract {
     }
 
     @Test
+    public void acceptingGoesOnAfterDescriptorsRanOut() throws IOException {
+        Echo server = watch(new Echo(runtime));
+        Probe client = probe();
+        pair(Net.TCP4, client, server);
+        List<InputStream> hogs = new ArrayList<>();
+        CountDownLatch accepted = new CountDownLatch(3);
+        ListenConfig config = listening(Net.TCP4.any(directory));
+        try (Listener listener = runtime.listen(config, stream -> {
+                    accepted.countDown();
+                    return new Probe(runtime).attach(stream);
+                });
+                SocketChannel first = SocketChannel.open();
+                SocketChannel second = SocketChannel.open()) {
+            // Everything that the failure needs is loaded by a first connection.
+            connect(listener, probe());
+            try {
+                assumeTrue(exhaustDescriptors(hogs), "there are too many descriptors to use them up");
+                // A blocked accept has reserved a descriptor for the first.
+                first.connect(Net.parse(listener.address()));
+                second.connect(Net.parse(listener.address()));
+                // Gives the listener its time to fail.
+                for (int i = 1; i <= 200; i++) {
+                    int count = i;
+                    client.send(ByteBuffer.allocate(1));
+                    client.await("an echo", () -> client.received == count);
+                }
+            } finally {
+                for (InputStream hog : hogs) {
+                    hog.close();
+                }
+            }
+            await(accepted);
+        }
+    }
+
+    @Test
     public void aUnixSocketIsForItsOwnerAndRemovedOnClose() throws IOException {
         Path path = directory.resolve("socket");
         Listener listener = listen(UnixDomainSocketAddress.of(path), probe());
@@ -295,6 +336,18 @@ abstract class AddressContract extends FlowContract {
         Files.writeString(path, "somebody else's");
         listener.close();
         assertThat(path).hasContent("somebody else's");
+    }
+
+    private static boolean exhaustDescriptors(List<InputStream> hogs) {
+        Path any = Path.of(System.getProperty("java.home"), "release");
+        try {
+            while (hogs.size() < MANY_DESCRIPTORS) {
+                hogs.add(new FileInputStream(any.toFile()));
+            }
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** The attempt must fail, once. */
