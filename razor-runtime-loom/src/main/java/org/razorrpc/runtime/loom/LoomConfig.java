@@ -12,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  *     runtime does not shut it down. Null: a virtual thread each, which closing the runtime interrupts
  * @param platformReaders a platform thread a stream for its reading, in place of a virtual one: less delay with few streams,
  *     and a thread's stack and up to 192 KiB of direct memory for each
+ * @param callerWrites whether {@link org.razorrpc.stream.spi.ByteStream#writeNow} may write on its caller's thread, which is
+ *     the faster way. An interrupt that arrives in the microseconds while that thread is inside the write closes the stream
+ *     (see {@link java.nio.channels.InterruptibleChannel}), an earlier or later one does not. False for programs that
+ *     interrupt their callers often
  */
-public record LoomConfig(String name, @Nullable Executor executor, boolean platformReaders) {
+public record LoomConfig(String name, @Nullable Executor executor, boolean platformReaders, boolean callerWrites) {
 
-    /** Named {@code razor-loom}, virtual threads for everything. */
+    /** Named {@code razor-loom}, virtual threads for everything, callers write. */
     public static final LoomConfig DEFAULT = builder().build();
 
     public LoomConfig {
@@ -31,6 +35,7 @@ public record LoomConfig(String name, @Nullable Executor executor, boolean platf
         private String name = "razor-loom";
         private @Nullable Executor executor;
         private boolean platformReaders;
+        private boolean callerWrites = true;
 
         private Builder() {}
 
@@ -49,8 +54,13 @@ public record LoomConfig(String name, @Nullable Executor executor, boolean platf
             return this;
         }
 
+        public Builder callerWrites(boolean value) {
+            callerWrites = value;
+            return this;
+        }
+
         public LoomConfig build() {
-            return new LoomConfig(name, executor, platformReaders);
+            return new LoomConfig(name, executor, platformReaders, callerWrites);
         }
     }
 }

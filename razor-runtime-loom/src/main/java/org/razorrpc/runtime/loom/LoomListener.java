@@ -19,13 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts on a platform thread: closing a channel releases the address at once where a platform thread blocks in it, and only
- * later where a virtual one does.
+ * Accepts on a platform thread, which leaves a closed channel sooner than a virtual one does: the kernel releases an address
+ * only when no accept is under way on it.
  */
 final class LoomListener implements Listener, Resource, Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoomListener.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long RELEASE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final LoomRuntime runtime;
@@ -37,6 +38,7 @@ final class LoomListener implements Listener, Resource, Runnable {
     private final AcceptRate rate;
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile boolean accepting;
     private long loggedNanos;
 
     private LoomListener(
@@ -90,6 +92,7 @@ final class LoomListener implements Listener, Resource, Runnable {
         }
         LoomRuntime.closeQuietly(server);
         LockSupport.unpark(thread);
+        awaitRelease();
         runtime.forget(this);
     }
 
@@ -140,8 +143,12 @@ final class LoomListener implements Listener, Resource, Runnable {
             LockSupport.parkNanos(this, wait);
             return;
         }
-        SocketChannel channel = server.accept();
+        SocketChannel channel = accept();
         rate.accepted(runtime.nanoTime());
+        if (closed.get()) {
+            LoomRuntime.closeQuietly(channel);
+            return;
+        }
         LoomStream stream;
         try {
             ChannelOptions.apply(channel, config.options());
@@ -153,6 +160,23 @@ final class LoomListener implements Listener, Resource, Runnable {
             return;
         }
         handOver(stream);
+    }
+
+    private SocketChannel accept() throws IOException {
+        accepting = true;
+        try {
+            return server.accept();
+        } finally {
+            accepting = false;
+        }
+    }
+
+    /** A signal is on its way to a blocked accept; so that the address is free on return, spins the microseconds it takes. */
+    private void awaitRelease() {
+        long start = runtime.nanoTime();
+        while (accepting && runtime.nanoTime() - start < RELEASE_WAIT_NANOS) {
+            Thread.yield();
+        }
     }
 
     private void handOver(LoomStream stream) {

@@ -45,8 +45,7 @@ final class LoomRuntime implements RpcRuntime {
     LoomRuntime(LoomConfig config) {
         this.config = config;
         Executor given = config.executor();
-        String taskName = config.name() + "-task";
-        executor = given != null ? given : task -> tasks.start(tasks.virtual(taskName, task));
+        executor = given != null ? given : this::startTask;
         timer = new ScheduledThreadPoolExecutor(1, task -> io.platform(config.name() + "-timer", task));
         timer.setRemoveOnCancelPolicy(true);
         timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -166,6 +165,15 @@ final class LoomRuntime implements RpcRuntime {
             resource.close();
         } catch (IOException e) {
             LOG.debug("closing {} failed", resource, e);
+        }
+    }
+
+    private void startTask(Runnable task) {
+        Thread thread = tasks.virtual(config.name() + "-task", task);
+        tasks.start(thread);
+        if (closed) {
+            // Closing may have looked at the threads before this one was among them.
+            thread.interrupt();
         }
     }
 

@@ -41,6 +41,7 @@ final class StreamWriter implements Runnable {
     private final LoomStream stream;
     private final WriteBatch batch;
     private final Thread thread;
+    private final boolean callersMayWrite;
     private final AtomicInteger state = new AtomicInteger(CALLER);
     private volatile boolean shutdownAsked;
 
@@ -48,6 +49,7 @@ final class StreamWriter implements Runnable {
         this.stream = stream;
         batch = new WriteBatch(stream.channel(), runtime.writeBuffers());
         thread = runtime.io().virtual(stream + "-writer", this);
+        callersMayWrite = runtime.config().callerWrites();
     }
 
     /** The thread that opened the stream has the role until here. */
@@ -88,7 +90,7 @@ final class StreamWriter implements Runnable {
      * whose flag is set already therefore leaves it to the writer.
      */
     void writeNow() {
-        if (Thread.currentThread().isInterrupted() || !state.compareAndSet(IDLE, CALLER)) {
+        if (!callersMayWrite || Thread.currentThread().isInterrupted() || !state.compareAndSet(IDLE, CALLER)) {
             request();
             return;
         }
