@@ -53,7 +53,7 @@ final class ConnectAttempt implements Runnable, Resource, Cancellable {
     void start() {
         runtime.adopt(this);
         timeout = runtime.schedule(config.timeout().toNanos(), () -> giveUp(timedOut()));
-        runtime.io().start(thread(this));
+        runtime.io().start(thread());
     }
 
     @Override
@@ -78,12 +78,15 @@ final class ConnectAttempt implements Runnable, Resource, Cancellable {
         }
     }
 
-    /** A blocked connect of a Unix socket waits for room in the backlog only on a platform thread; elsewhere it fails. */
-    private Thread thread(Runnable body) {
+    /**
+     * Resolving a name holds a carrier, and the connect of a Unix socket waits for room in the backlog on a platform thread only
+     * (it fails on a virtual one): both get a platform thread.
+     */
+    private Thread thread() {
         String name = runtime.nextName("connect");
-        return config.remote() instanceof UnixDomainSocketAddress
-                ? runtime.io().platform(name, body)
-                : runtime.io().virtual(name, body);
+        return config.remote() instanceof InetSocketAddress inet && !inet.isUnresolved()
+                ? runtime.io().virtual(name, this)
+                : runtime.io().platform(name, this);
     }
 
     private void giveUp(IOException why) {

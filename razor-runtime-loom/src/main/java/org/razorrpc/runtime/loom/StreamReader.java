@@ -26,6 +26,8 @@ final class StreamReader implements Runnable {
     /** The channel copies into heap buffers through a temporary of the size of the room it sees: never show it more. */
     private static final int MAX_HEAP_TARGET = 128 << 10;
 
+    static final int ROUNDS_PER_YIELD = 32;
+
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private static final int RUNNING = 0;
@@ -44,6 +46,7 @@ final class StreamReader implements Runnable {
     private final ByteBuffer[] targetAndShared = new ByteBuffer[2];
     private @Nullable ByteBuffer large;
     private boolean ended;
+    private int rounds;
 
     StreamReader(LoomStream stream, LoomRuntime runtime, boolean platform) {
         this.stream = stream;
@@ -78,7 +81,7 @@ final class StreamReader implements Runnable {
         context.lock();
         try {
             while (passGate() && readAndDeliver()) {
-                // All is in the condition.
+                giveWay();
             }
         } catch (IOException e) {
             stream.broken(e);
@@ -89,6 +92,13 @@ final class StreamReader implements Runnable {
         ended = true;
         context.unlock();
         stream.partEnded();
+    }
+
+    /** Virtual threads are not preempted: a peer that floods would keep a carrier from everybody else. */
+    private void giveWay() {
+        if (++rounds % ROUNDS_PER_YIELD == 0) {
+            Thread.yield();
+        }
     }
 
     private void resumeInContext() {

@@ -125,8 +125,12 @@ final class StreamWriter implements Runnable {
     @Override
     public void run() {
         try {
-            while (awaitRole() && pullAndWrite()) {
+            for (int round = 1; awaitRole() && pullAndWrite(); round++) {
                 state.compareAndSet(WRITER, IDLE);
+                // Virtual threads are not preempted.
+                if (round % StreamReader.ROUNDS_PER_YIELD == 0) {
+                    Thread.yield();
+                }
             }
             awaitClose();
         } catch (IOException e) {

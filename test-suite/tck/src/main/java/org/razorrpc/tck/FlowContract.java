@@ -158,6 +158,28 @@ abstract class FlowContract extends BytesContract {
         }
     }
 
+    @Test
+    public void streamsThatAreNeverIdleStarveNobody() throws IOException {
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            Probe server = probe();
+            Probe client = watch(new Probe(runtime) {
+                private final ByteBuffer chunk = ByteBuffer.allocateDirect(8 << 10);
+
+                @Override
+                void whenPulled(Consumer<ByteBuffer> batch) {
+                    batch.accept(chunk.clear());
+                    stream().requestWrite();
+                }
+            });
+            pair(Net.TCP4, client, server);
+            client.stream().requestWrite();
+            server.await("the flood", () -> server.received > 1 << 20);
+        }
+        for (int i = 0; i < 20; i++) {
+            roundTrip(Net.TCP4);
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     public void closeOfAStreamWhosePeerDoesNotReadIsReported(Net net) throws IOException {
