@@ -7,7 +7,10 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.util.Arrays;
 
-/** Socket addresses as text, for messages and for {@code Listener.address}: {@code tcp://127.0.0.1:4711}, {@code tcp://[::1]:4711}, {@code unix:///path}. */
+/**
+ * Socket addresses as text, for messages and for {@code Listener.address}: {@code tcp://127.0.0.1:4711},
+ * {@code tcp://[::1]:4711}, {@code unix:///path}.
+ */
 final class Addresses {
 
     private Addresses() {}

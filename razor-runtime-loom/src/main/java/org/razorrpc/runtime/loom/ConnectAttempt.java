@@ -53,7 +53,11 @@ final class ConnectAttempt implements Runnable, Resource, Cancellable {
     void start() {
         runtime.adopt(this);
         timeout = runtime.schedule(config.timeout().toNanos(), () -> giveUp(timedOut()));
-        runtime.io().start(thread());
+        try {
+            runtime.io().start(thread());
+        } catch (OutOfMemoryError e) {
+            giveUp(new IOException("no thread is left for it", e));
+        }
     }
 
     @Override
@@ -73,7 +77,7 @@ final class ConnectAttempt implements Runnable, Resource, Cancellable {
                 throw new IOException("this runtime has no TLS");
             }
             open(connect());
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             failed(e);
         }
     }
@@ -161,7 +165,7 @@ final class ConnectAttempt implements Runnable, Resource, Cancellable {
         lock.lock();
         try {
             if (givenUp != null) {
-                throw givenUp;
+                throw new IOException("given up");
             }
             connecting = channel;
         } finally {
@@ -191,14 +195,15 @@ final class ConnectAttempt implements Runnable, Resource, Cancellable {
     private boolean report() {
         lock.lock();
         try {
-            reported = givenUp == null;
-            return reported;
+            boolean wanted = givenUp == null;
+            reported |= wanted;
+            return wanted;
         } finally {
             lock.unlock();
         }
     }
 
-    private void failed(Exception why) {
+    private void failed(Throwable why) {
         IOException cause;
         lock.lock();
         try {
@@ -215,7 +220,7 @@ final class ConnectAttempt implements Runnable, Resource, Cancellable {
                 "cannot connect to " + Addresses.text(config.remote()) + ": " + Addresses.why(cause), cause));
     }
 
-    private IOException readable(Exception why) {
+    private IOException readable(Throwable why) {
         return switch (why) {
             case SocketTimeoutException e -> timedOut();
             case UnknownHostException e -> new IOException("unknown host", e);
