@@ -46,24 +46,23 @@ record MapShape(Shape key, Shape value, Supplier<Map<Object, @Nullable Object>> 
         int count = in.readMapHeader();
         Map<Object, @Nullable Object> entries = maker.get();
         for (int i = 0; i < count; i++) {
-            readEntry(entries, in, depth);
+            readEntry(i, entries, in, depth);
         }
         return entries;
     }
 
-    private void readEntry(Map<Object, @Nullable Object> entries, Reader in, int depth) {
-        Object read = null;
+    private void readEntry(int index, Map<Object, @Nullable Object> entries, Reader in, int depth) {
+        Object name = null;
         try {
             int at = in.position();
-            Object name = Objects.requireNonNull(key.read(in, depth - 1));
-            read = name;
+            name = Objects.requireNonNull(key.read(in, depth - 1));
             int before = entries.size();
             entries.put(name, value.read(in, depth - 1));
             if (entries.size() == before) {
                 throw in.failure(at, "the key comes twice");
             }
         } catch (RuntimeException e) {
-            throw Malformed.within("[" + Malformed.quoted(read) + "]", e);
+            throw Malformed.within("[" + (name == null ? "#" + index : Malformed.quoted(name)) + "]", e);
         }
     }
 }
