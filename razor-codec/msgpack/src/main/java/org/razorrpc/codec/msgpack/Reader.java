@@ -400,11 +400,18 @@ final class Reader {
      */
     int readKey(Keys keys, int expected) {
         byte[] key = keys.encoded(expected);
-        if (key.length <= end - position && Arrays.equals(bytes, position, position + key.length, key, 0, key.length)) {
-            position += key.length;
-            return expected;
+        int from = position;
+        if (key.length > end - from) {
+            return lookUp(keys);
         }
-        return lookUp(keys);
+        // Keys are short: a loop is quicker than a call of Arrays.equals.
+        for (int i = 0; i < key.length; i++) {
+            if (bytes[from + i] != key[i]) {
+                return lookUp(keys);
+            }
+        }
+        position = from + key.length;
+        return expected;
     }
 
     private int lookUp(Keys keys) {

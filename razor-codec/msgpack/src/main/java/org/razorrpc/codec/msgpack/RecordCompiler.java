@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
 import org.objectweb.asm.ConstantDynamic;
 import org.objectweb.asm.Handle;
@@ -535,7 +536,7 @@ final class RecordCompiler {
         code.visitEnd();
     }
 
-    private @org.jspecify.annotations.Nullable Primitive primitive(int component) {
+    private @Nullable Primitive primitive(int component) {
         WireType type = components.get(component).type();
         return type.unsigned() && type.raw() == long.class ? UNSIGNED : PRIMITIVES.get(type.raw());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -108,7 +109,7 @@ class MsgpackCodecProviderTest {
         public byte[] message() {
             WireBuffer out = new WireBuffer(8);
             Messages.CODEC.of(String.class).encode("inside", out);
-            return java.util.Arrays.copyOf(out.array(), out.position());
+            return Arrays.copyOf(out.array(), out.position());
         }
     }
 
@@ -124,7 +125,7 @@ class MsgpackCodecProviderTest {
     void decodedValueKeepsNothingOfTheMessage() {
         byte[] message = Messages.encode(Messages.CODEC, byte[].class, new byte[] {1, 2, 3});
         byte[] read = Messages.decode(Messages.CODEC, byte[].class, message);
-        java.util.Arrays.fill(message, (byte) 9);
+        Arrays.fill(message, (byte) 9);
         assertThat(read).containsExactly(1, 2, 3);
     }
 }
