@@ -55,10 +55,12 @@ abstract class TypedCall<Q, R> implements ClientTask {
         return message;
     }
 
+    /** The blob is a view of its own: the position of the caller's buffer stays where the blob ends. */
     final Reply<R> reply() {
         ByteBuffer blob = responseBlob;
         return new Reply<>(
-                message, blob == null ? null : blob.limit(blob.position()).position(responseBlobStart));
+                message,
+                blob == null ? null : blob.duplicate().limit(blob.position()).position(responseBlobStart));
     }
 
     @Override
