@@ -2,8 +2,8 @@
 module org.razorrpc.files {
     requires info.picocli;
     requires java.management;
-    // requires org.razorrpc.codec.kryo;
-    // requires org.razorrpc.codec.msgpack;
+    requires org.razorrpc.codec.kryo;
+    requires org.razorrpc.codec.msgpack;
     requires transitive org.razorrpc.stream;
     requires org.slf4j;
     requires static transitive org.jspecify;

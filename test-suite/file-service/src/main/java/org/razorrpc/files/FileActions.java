@@ -56,6 +56,21 @@ public final class FileActions {
     public static final Action<FileHandle, Digest> DIGEST =
             Action.of(12, FileHandle.class, Digest.class).asIdempotent().withTimeout(WHILE_HASHING);
 
+    /** All that travels, in an order that stays: Kryo numbers them. */
+    static final List<Class<?>> TYPES = List.of(
+            FilePath.class,
+            FileHandle.class,
+            Opened.class,
+            Range.class,
+            Transferred.class,
+            Truncate.class,
+            Commit.class,
+            Digest.class,
+            ListRequest.class,
+            Listing.class,
+            Entry.class,
+            Kind.class);
+
     private FileActions() {}
 
     /** Names a file or directory. */

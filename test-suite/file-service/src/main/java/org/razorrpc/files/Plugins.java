@@ -3,8 +3,11 @@ package org.razorrpc.files;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
+import org.razorrpc.codec.kryo.KryoCodecProvider;
+import org.razorrpc.codec.kryo.KryoConfig;
+import org.razorrpc.codec.msgpack.MsgpackCodecProvider;
+import org.razorrpc.codec.msgpack.MsgpackConfig;
 import org.razorrpc.stream.spi.Codec;
 import org.razorrpc.stream.spi.CodecProvider;
 import org.razorrpc.stream.spi.PluginProvider;
@@ -13,6 +16,8 @@ import org.razorrpc.stream.spi.TransportProvider;
 
 /** The runtimes, codecs and transports that are present and usable here. */
 final class Plugins {
+    private static final Map<String, Codec> CODECS = new ConcurrentHashMap<>();
+
     private Plugins() {}
 
     static List<String> runtimes() {
@@ -44,15 +49,35 @@ final class Plugins {
                 .toList();
     }
 
-    /** A codec set up for {@link FileActions}. */
+    /** A codec set up for {@link FileActions}; always the same, since it keeps what it has worked out for each type. */
     static Codec codec(String name) {
-        Map<String, CodecProvider> found = ServiceLoader.load(CodecProvider.class).stream()
-                .map(ServiceLoader.Provider::get)
-                .collect(Collectors.toMap(CodecProvider::name, provider -> provider, (a, b) -> a, TreeMap::new));
-        CodecProvider provider = found.get(name);
-        if (provider == null) {
-            throw new IllegalStateException("there is no codec '" + name + "'; present: " + found.keySet());
+        return CODECS.computeIfAbsent(name, Plugins::newCodec);
+    }
+
+    private static Codec newCodec(String name) {
+        return switch (name) {
+            case "msgpack" ->
+                new MsgpackCodecProvider()
+                        .create(MsgpackConfig.builder().snakeCase(true).build());
+            case "kryo" -> KryoCodecProvider.create(kryoConfig());
+            default ->
+                ServiceLoader.load(CodecProvider.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .filter(provider -> provider.name().equals(name))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                new IllegalStateException("there is no codec '" + name + "'; present: " + codecs()))
+                        .create();
+        };
+    }
+
+    /** The ids are part of what travels: new classes get new ones at the end. */
+    private static KryoConfig kryoConfig() {
+        KryoConfig.Builder config = KryoConfig.builder();
+        int id = KryoConfig.FIRST_ID;
+        for (Class<?> type : FileActions.TYPES) {
+            config.register(id++, type);
         }
-        return provider.create();
+        return config.build();
     }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.razorrpc.files.FileActions.Entry;
+import org.razorrpc.files.FileActions.FilePath;
 import org.razorrpc.files.FileActions.Kind;
 import org.razorrpc.files.FileActions.Opened;
 import org.razorrpc.files.FileActions.Range;
@@ -124,7 +125,7 @@ class FileServiceTest {
             assertFails(Errno.EACCES, () -> files.create(path));
         }
         assertFails(Errno.EACCES, () -> files.list("up"));
-        assertFails(Errno.EACCES, () -> files.makeDirectories("up/new"));
+        assertFails(Errno.EACCES, () -> stream.call(FileActions.MKDIR, new FilePath("up/new")));
         assertThat(secret).hasContent("secret");
     }
 
