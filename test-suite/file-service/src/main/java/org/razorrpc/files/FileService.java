@@ -185,10 +185,10 @@ public final class FileService implements AutoCloseable {
         return (OpenFiles) peer.attributes().computeIfAbsent(ATTRIBUTE, key -> {
             OpenFiles files = new OpenFiles(maxOpenFiles, nanoTime);
             connections.add(files);
-            peer.onClosed(() -> Thread.startVirtualThread(() -> {
+            peer.onClosed(() -> {
                 connections.remove(files);
                 files.close();
-            }));
+            });
             return files;
         });
     }
