@@ -38,6 +38,9 @@ final class ClientLink implements ClientConnectionHandler {
     /** A century: long enough for any deadline, and far from the clock's overflow. */
     private static final long LONGEST_TIMEOUT = 100L * 365 * 24 * 3600 * 1_000_000_000L;
 
+    /** Ticks that a connection gets after its last call, so that the transport can give its memory back. */
+    private static final int IDLE_TICKS = 3;
+
     private enum State {
         OPEN,
         /** Takes no new calls; closes when it has none left. */
@@ -65,6 +68,9 @@ final class ClientLink implements ClientConnectionHandler {
     private volatile State state = State.OPEN;
     private volatile @Nullable Throwable cause;
     private volatile long lastSeqSent;
+
+    /** The tick's. */
+    private int idleTicks;
 
     /** Places of the calls that have ended in this read batch; the reader's. */
     private int freedPlaces;
@@ -439,10 +445,12 @@ final class ClientLink implements ClientConnectionHandler {
         if (guard.mayExpire(now)) {
             expire(now);
         }
-        if (state != State.CLOSED && !limit.isIdle()) {
+        idleTicks = limit.isIdle() ? idleTicks + 1 : 0;
+        if (state != State.CLOSED && idleTicks < IDLE_TICKS) {
             scheduleTick();
             return;
         }
+        idleTicks = 0;
         ticking.set(false);
         if (state != State.CLOSED && !limit.isIdle()) {
             startTicking();

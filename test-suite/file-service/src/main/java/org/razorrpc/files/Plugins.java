@@ -59,7 +59,7 @@ final class Plugins {
             case "msgpack" ->
                 new MsgpackCodecProvider()
                         .create(MsgpackConfig.builder().snakeCase(true).build());
-            case "kryo" -> KryoCodecProvider.create(kryoConfig());
+            case "kryo" -> new KryoCodecProvider().create(kryoConfig());
             default ->
                 ServiceLoader.load(CodecProvider.class).stream()
                         .map(ServiceLoader.Provider::get)
