@@ -8,7 +8,7 @@ module org.razorrpc.runtime.netty {
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
     requires jdk.net;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports org.razorrpc.runtime.netty;
 

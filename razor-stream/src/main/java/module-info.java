@@ -1,7 +1,7 @@
 /** The core of razor: calls over multiplexed streams, and the SPIs that codecs, transports and runtimes implement. */
 module org.razorrpc.stream {
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports org.razorrpc.stream;
     exports org.razorrpc.stream.spi;

@@ -2,7 +2,7 @@
 module org.razorrpc.codec.kryo {
     requires transitive org.razorrpc.stream;
     requires transitive com.esotericsoftware.kryo;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports org.razorrpc.codec.kryo;
 

@@ -6,7 +6,7 @@ module org.razorrpc.files {
     requires org.razorrpc.codec.msgpack;
     requires transitive org.razorrpc.stream;
     requires org.slf4j;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports org.razorrpc.files;
 

@@ -2,7 +2,7 @@
 module org.razorrpc.tck {
     requires transitive org.junit.jupiter.api;
     requires transitive org.razorrpc.stream;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
     requires jdk.management;
     requires org.assertj.core;
     requires org.junit.jupiter.params;
