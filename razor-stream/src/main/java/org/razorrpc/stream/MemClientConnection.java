@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ClientConnection;
 import org.razorrpc.stream.spi.ClientConnectionHandler;
+import org.razorrpc.stream.spi.ClientOpener;
 import org.razorrpc.stream.spi.CodecException;
 import org.razorrpc.stream.spi.RequestFrame;
 import org.razorrpc.stream.spi.ResponseHeader;
@@ -26,8 +27,14 @@ final class MemClientConnection extends MemConnection<MemResponse, MemRequest> i
         super(runtime, new MemAddress(address + "#client"), new MemAddress(address), config, in, out);
     }
 
-    void start(ClientConnectionHandler started) {
-        handler = started;
+    /** The opener may show the connection to other threads at once: what they write waits for the handler. */
+    void start(ClientOpener opener) {
+        sendLock.lock();
+        try {
+            handler = opener.opened(this);
+        } finally {
+            sendLock.unlock();
+        }
         started();
     }
 

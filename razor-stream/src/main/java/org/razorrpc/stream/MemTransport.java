@@ -80,7 +80,7 @@ final class MemTransport implements Transport {
         client.peer = server;
         server.peer = client;
         ServerConnectionHandler handler = listener.acceptor.accepted(server);
-        client.start(opener.opened(client));
+        client.start(opener);
         if (handler == null) {
             client.close(new EOFException(address + " has closed the connection"));
         } else {
