@@ -167,7 +167,11 @@ abstract class AddressContract extends FlowContract {
     public void aCancelledAttemptFailsOnceAndNamesTheAddress() throws IOException {
         try (BlackHole hole = new BlackHole()) {
             Opening opening = new Opening(new Probe(runtime));
-            Cancellable attempt = runtime.connect(connecting(hole.address()), opening);
+            // Longer than the test waits: only the cancel can end it.
+            ConnectConfig config =
+                    new ConnectConfig(hole.address(), Duration.ofMinutes(5), SocketOptions.DEFAULT, null);
+            Cancellable attempt = runtime.connect(config, opening);
+            roundTrip(Net.TCP4);
             attempt.cancel();
             attempt.cancel();
             assertThat(opening.await())

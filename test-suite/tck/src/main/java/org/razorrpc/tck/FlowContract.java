@@ -114,6 +114,28 @@ abstract class FlowContract extends BytesContract {
 
     @ParameterizedTest
     @EnumSource
+    public void halfCloseWaitsForAllThatPullsStillYield(Net net) throws IOException {
+        int pulls = 5;
+        Pattern out = new Pattern();
+        Probe server = checking();
+        Probe client = watch(new Probe(runtime) {
+            private int yielded;
+
+            @Override
+            void whenPulled(Consumer<ByteBuffer> batch) {
+                if (yielded++ < pulls) {
+                    batch.accept(out.fill(ByteBuffer.allocate(MUCH)));
+                }
+            }
+        });
+        pair(net, client, server);
+        client.stream().shutdownOutput();
+        server.await("the end", () -> server.inputEnded);
+        assertThat(server.received).isEqualTo(pulls * MUCH);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     public void closeAtAnyMomentIsReportedOnceAndLast(Net net) throws IOException {
         for (int i = 0; i < 60; i++) {
             long moment = ThreadLocalRandom.current().nextLong(i % 10 == 0 ? 1 : 2_000_000);
