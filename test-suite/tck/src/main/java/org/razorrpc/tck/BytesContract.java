@@ -7,7 +7,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -157,6 +161,38 @@ abstract class BytesContract extends RuntimeFixture {
         long total = (long) SENDERS * RECORDS * RECORD;
         server.await("all records", () -> server.received == total);
         client.await("the last onWritten", () -> client.written == total);
+    }
+
+    /** Nothing comes after either of the two, so that a lost one shows. */
+    @ParameterizedTest
+    @EnumSource
+    public void aRequestBesideAWriteNowIsNotLost(Net net) throws Exception {
+        int rounds = 2000;
+        Probe server = probe();
+        Probe client = probe();
+        pair(net, client, server);
+        CyclicBarrier together = new CyclicBarrier(2);
+        Thread other = Thread.ofPlatform().start(() -> {
+            for (int i = 0; i < rounds; i++) {
+                meet(together);
+                client.send(ByteBuffer.allocate(1));
+            }
+        });
+        for (int i = 1; i <= rounds; i++) {
+            long expected = 2L * i;
+            meet(together);
+            client.sendNow(ByteBuffer.allocate(1));
+            server.await("both bytes", () -> server.received == expected);
+        }
+        other.join();
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @ParameterizedTest
