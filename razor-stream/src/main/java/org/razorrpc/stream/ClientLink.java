@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.Cancellable;
 import org.razorrpc.stream.spi.ClientConnection;
@@ -32,14 +32,11 @@ import org.slf4j.LoggerFactory;
  * <p><b>Places in the window</b> are given back once a read batch. Until then they are the reader's, so that a callback can
  * {@code offer} its next task at once, unless others have been waiting for longer.
  */
-final class ClientLink implements ClientConnectionHandler {
+final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
     private static final AtomicLong IDS = new AtomicLong();
     /** A century: long enough for any deadline, and far from the clock's overflow. */
     private static final long LONGEST_TIMEOUT = 100L * 365 * 24 * 3600 * 1_000_000_000L;
-
-    /** Ticks that a connection gets after its last call, so that the transport can give its memory back. */
-    private static final int IDLE_TICKS = 3;
 
     private enum State {
         OPEN,
@@ -58,19 +55,14 @@ final class ClientLink implements ClientConnectionHandler {
     private final InFlightLimit limit;
     private final PingTimer pings;
     private final Completions completions;
-    private final long tickNanos;
-    private final TickGuard guard = new TickGuard();
-    private final AtomicBoolean ticking = new AtomicBoolean();
+    private final Ticker sweep;
     private final AtomicInteger abandoned = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
     private final CompletableFuture<@Nullable Throwable> closed = new CompletableFuture<>();
 
-    private volatile State state = State.OPEN;
+    private final AtomicReference<State> state = new AtomicReference<>(State.OPEN);
     private volatile @Nullable Throwable cause;
     private volatile long lastSeqSent;
-
-    /** The tick's. */
-    private int idleTicks;
 
     /** Places of the calls that have ended in this read batch; the reader's. */
     private int freedPlaces;
@@ -90,7 +82,7 @@ final class ClientLink implements ClientConnectionHandler {
         limit = new InFlightLimit(config.window());
         pings = new PingTimer(runtime, connection, config);
         completions = new Completions(id, runtime, config.callbackExecutor());
-        tickNanos = Durations.nanos(config.tick());
+        sweep = new Ticker(runtime, Durations.nanos(config.tick()), this);
     }
 
     void start() {
@@ -142,7 +134,7 @@ final class ClientLink implements ClientConnectionHandler {
     }
 
     private void requireOpen() {
-        if (state != State.OPEN) {
+        if (state.get() != State.OPEN) {
             refused.incrementAndGet();
             throw unreachable();
         }
@@ -174,7 +166,10 @@ final class ClientLink implements ClientConnectionHandler {
             return;
         }
         connection.flush();
-        new ParkedSender(deadline).await();
+        ParkedSender sender = new ParkedSender(limit, deadline);
+        limit.join(sender);
+        afterJoining();
+        sender.await();
     }
 
     /** Joins the line; false when it is full. */
@@ -187,8 +182,8 @@ final class ClientLink implements ClientConnectionHandler {
     }
 
     private void afterJoining() {
-        startTicking();
-        if (state == State.CLOSED) {
+        sweep.ensureRunning();
+        if (isClosed()) {
             failLine();
         }
     }
@@ -259,10 +254,10 @@ final class ClientLink implements ClientConnectionHandler {
         if (connection.unwritten() >= config.highWaterMark()) {
             holdSenders();
         }
-        if (state == State.CLOSED) {
+        if (isClosed()) {
             failInFlight();
         }
-        startTicking();
+        sweep.ensureRunning();
     }
 
     /** Closes the window for new calls until enough bytes are out; looks again in case they went out meanwhile. */
@@ -386,7 +381,7 @@ final class ClientLink implements ClientConnectionHandler {
 
     private void release(int places) {
         limit.release(places);
-        if (state == State.DRAINING && limit.isIdle()) {
+        if (state.get() == State.DRAINING && limit.isIdle()) {
             connection.close(cause);
         }
     }
@@ -418,42 +413,25 @@ final class ClientLink implements ClientConnectionHandler {
 
     /** Takes no more calls, and closes once the present ones have ended. */
     private void retire(Throwable why) {
-        if (state == State.OPEN) {
+        if (state.compareAndSet(State.OPEN, State.DRAINING)) {
             LOG.debug("{} is retired: {}", id, why.getMessage());
             cause = why;
-            state = State.DRAINING;
         }
     }
 
     // ---- the sweep
 
-    private void startTicking() {
-        if (!ticking.get() && ticking.compareAndSet(false, true)) {
-            scheduleTick();
-        }
+    @Override
+    public boolean isPending() {
+        return !isClosed() && !limit.isIdle();
     }
 
-    private void scheduleTick() {
-        guard.expect(runtime.nanoTime() + tickNanos);
-        runtime.schedule(tickNanos, this::tick);
-    }
-
-    private void tick() {
-        long now = runtime.nanoTime();
+    @Override
+    public void tick(long now, boolean mayExpire) {
         connection.checkProgress(now);
         completions.reportSlow();
-        if (guard.mayExpire(now)) {
+        if (mayExpire) {
             expire(now);
-        }
-        idleTicks = limit.isIdle() ? idleTicks + 1 : 0;
-        if (state != State.CLOSED && idleTicks < IDLE_TICKS) {
-            scheduleTick();
-            return;
-        }
-        idleTicks = 0;
-        ticking.set(false);
-        if (state != State.CLOSED && !limit.isIdle()) {
-            startTicking();
         }
     }
 
@@ -491,7 +469,7 @@ final class ClientLink implements ClientConnectionHandler {
         if (cause == null) {
             cause = why;
         }
-        state = State.CLOSED;
+        state.set(State.CLOSED);
         pings.close(why);
         ClientTask half = claimed;
         if (half != null) {
@@ -534,9 +512,7 @@ final class ClientLink implements ClientConnectionHandler {
     }
 
     void close() {
-        if (state == State.OPEN) {
-            state = State.DRAINING;
-        }
+        state.compareAndSet(State.OPEN, State.DRAINING);
         connection.close(null);
     }
 
@@ -544,9 +520,7 @@ final class ClientLink implements ClientConnectionHandler {
         requireMayBlock();
         long began = runtime.nanoTime();
         long refusedBefore = refused.get();
-        if (state == State.OPEN) {
-            state = State.DRAINING;
-        }
+        state.compareAndSet(State.OPEN, State.DRAINING);
         long pending = limit.pending();
         long aborted = limit.isIdle() ? 0 : awaitDrained(atMostNanos);
         connection.close(null);
@@ -574,53 +548,11 @@ final class ClientLink implements ClientConnectionHandler {
         return pings;
     }
 
-    boolean isOpen() {
-        return state == State.OPEN;
+    private boolean isClosed() {
+        return state.get() == State.CLOSED;
     }
 
-    /** A thread in {@code send} or {@code call} that waits for a place in the window. */
-    private final class ParkedSender extends InFlightLimit.Waiter {
-        private final CallerWait wait = new CallerWait();
-        private volatile @Nullable RpcException error;
-
-        ParkedSender(long deadline) {
-            super(deadline, true);
-        }
-
-        void await() {
-            limit.join(this);
-            afterJoining();
-            if (!wait.await()) {
-                leaveInterrupted();
-            }
-            RpcException failure = error;
-            if (failure != null) {
-                throw failure;
-            }
-        }
-
-        private void leaveInterrupted() {
-            if (!limit.leave(this)) {
-                wait.awaitThroughInterrupts();
-                if (error == null) {
-                    release();
-                }
-            }
-            throw new RpcException(
-                    ErrorCode.CANCELLED,
-                    Outcome.NOT_SENT,
-                    "interrupted while waiting for the window; nothing was sent");
-        }
-
-        @Override
-        void grant() {
-            wait.signal();
-        }
-
-        @Override
-        void fail(RpcException failure) {
-            error = failure;
-            wait.signal();
-        }
+    boolean isOpen() {
+        return state.get() == State.OPEN;
     }
 }

@@ -28,7 +28,7 @@ public final class RpcServer implements AutoCloseable {
     private final RpcRuntime runtime;
     private final ServerContext context;
     private final ServerConnections connections;
-    private final ServerSweep sweep;
+    private final Ticker sweep;
     private final LogLimit refusals;
     private final AtomicLong accepted = new AtomicLong();
     private final Queue<CallerWait> shutdowns = new ConcurrentLinkedQueue<>();
@@ -44,7 +44,7 @@ public final class RpcServer implements AutoCloseable {
         runtime = lease.runtime();
         context = new ServerContext(config, runtime, codecs);
         connections = new ServerConnections(config);
-        sweep = new ServerSweep(context, connections);
+        sweep = new Ticker(runtime, Durations.nanos(config.tick()), new ServerSweep(config, connections));
         refusals = new LogLimit(runtime.nanoTime());
     }
 
