@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * direction. Offsets count the bytes of this direction from 0.
  *
  * <p>All bytes are in one queue; the first {@code arrived} of them are in the receive buffer, the others on their way in
- * segments, each with its time of arrival. A segment that is due moves into the receive buffer as far as that has room.
+ * segments, each with its time of arrival. The first segment, when it is due, moves into the receive buffer as far as that has
+ * room; one behind it waits for it, so jitter reorders nothing.
  */
 public final class SimPipe {
     private static final long NEVER = Long.MAX_VALUE;
@@ -34,7 +35,6 @@ public final class SimPipe {
     private int arrived;
     private boolean endArrived;
     private long wireFreeAt;
-    private long lastArrival;
     private long taken;
     private long read;
     private int mostHeld;
@@ -176,9 +176,9 @@ public final class SimPipe {
     private void send(int count) {
         long now = world.queue().now();
         wireFreeAt = Math.max(now, wireFreeAt) + count * SECOND / config.bytesPerSecond();
-        lastArrival = Math.max(lastArrival, wireFreeAt + delay.next());
-        segments.add(new Segment(lastArrival, count));
-        pumpAt(lastArrival);
+        long arrival = wireFreeAt + delay.next();
+        segments.add(new Segment(arrival, count));
+        pumpAt(arrival);
     }
 
     /** Bytes that the next read may take; a read that stops short of what is {@link #available} ended at a slice. */

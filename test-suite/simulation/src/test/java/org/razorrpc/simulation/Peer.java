@@ -103,7 +103,13 @@ class Peer implements ByteStreamHandler {
         assertThat(count).isBetween(1L, inBatch);
         inBatch -= count;
         written += count;
+        writing = true;
+        afterWritten();
+        writing = false;
     }
+
+    /** The end of {@link #onWritten}. */
+    void afterWritten() {}
 
     @Override
     public @Nullable ByteBuffer readTarget() {

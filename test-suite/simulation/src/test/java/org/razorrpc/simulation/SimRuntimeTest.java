@@ -98,6 +98,28 @@ class SimRuntimeTest {
     }
 
     @Test
+    void eventsOfTheSameTimeComeInAnOrderThatTheSeedDecides() {
+        Set<List<Integer>> orders = new HashSet<>();
+        for (int seed = 0; seed < 10; seed++) {
+            assertThat(orderAtOneTime(seed)).isEqualTo(orderAtOneTime(seed));
+            orders.add(orderAtOneTime(seed));
+        }
+        assertThat(orders).hasSize(10);
+    }
+
+    private static List<Integer> orderAtOneTime(int seed) {
+        SimWorld some = new SimWorld(seed);
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            int event = i;
+            some.after(Duration.ofSeconds(1), () -> order.add(event));
+        }
+        some.runFor(Duration.ofSeconds(1));
+        assertThat(order).hasSize(20);
+        return order;
+    }
+
+    @Test
     void taskThatThrowsIsReportedAndTheWorldGoesOn() {
         AssertionError failure = new AssertionError("a bug");
         List<String> ran = new ArrayList<>();
@@ -240,6 +262,23 @@ class SimRuntimeTest {
             assertThat(pair.serverNode.streams()).isEqualTo(opener.opened);
             assertThat(pair.world.errors()).isEmpty();
         }
+    }
+
+    @Test
+    void connectionThatTheKernelMadeForACancelledConnectIsGone() {
+        Pair pair = new Pair(1, LinkConfig.DEFAULT);
+        Pair.listen(pair.serverNode, Pair.ADDRESS, stream -> pair.server.on(stream));
+        Pair.Opener opener = new Pair.Opener(stream -> pair.client.on(stream));
+        Cancellable attempt = pair.clientNode.connect(Pair.to(Pair.ADDRESS), opener);
+        pair.clientNode.pause();
+        pair.world.runUntil(pair.server::isOpen, Duration.ofSeconds(1));
+        attempt.cancel();
+        pair.clientNode.resume();
+        pair.world.runUntilIdle();
+        assertThat(opener.failed).isEqualTo(1);
+        assertThat(opener.opened).isZero();
+        assertThat(pair.server.cause).isInstanceOf(IOException.class);
+        assertThat(pair.clientNode.streams() + pair.serverNode.streams()).isZero();
     }
 
     @Test
