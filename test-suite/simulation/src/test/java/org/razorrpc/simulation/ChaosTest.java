@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Load under faults that the seed draws; then everything heals, every call has ended and every promise was kept. */
 class ChaosTest {
-    private static final int SEEDS_EACH = 60;
+    private static final int SEEDS_EACH = 30;
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4})
