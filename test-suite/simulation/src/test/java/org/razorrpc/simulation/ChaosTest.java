@@ -31,7 +31,7 @@ class ChaosTest {
         stack.answersLate(Duration.ofMillis(1 + draw.nextInt(1_000)));
         stack.inline = draw.nextBoolean();
         stack.answerBlob = draw.nextInt(4) == 0 ? 1 + draw.nextInt(30_000) : 0;
-        stack.clientConfig.window(256).maxAbandoned(200);
+        stack.clientConfig.window(draw.nextBoolean() ? 256 : 4).maxAbandoned(200);
         stack.connect();
         Faults faults = new Faults(stack, draw);
         try {
@@ -52,6 +52,10 @@ class ChaosTest {
     }
 
     private static void offer(Stack stack, RandomGenerator draw) {
+        if (draw.nextInt(3) == 0) {
+            stack.callAsync(Duration.ofMillis(50 + draw.nextInt(19_000)));
+            return;
+        }
         int blob = draw.nextInt(20) == 0 ? draw.nextInt(40_000) : 0;
         TestCall call = stack.call(draw.nextInt(100), blob, Duration.ofMillis(50 + draw.nextInt(19_000)));
         if (!stack.client().offer(call)) {

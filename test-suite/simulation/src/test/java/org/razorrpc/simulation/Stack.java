@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.CallOptions;
 import org.razorrpc.stream.ClientConfig;
 import org.razorrpc.stream.ClientStream;
 import org.razorrpc.stream.Dispatch;
@@ -20,6 +21,7 @@ import org.razorrpc.stream.Handler;
 import org.razorrpc.stream.Outcome;
 import org.razorrpc.stream.Request;
 import org.razorrpc.stream.Responder;
+import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.RpcServer;
 import org.razorrpc.stream.ServerConfig;
 import org.razorrpc.stream.spi.RequestHeader;
@@ -158,6 +160,20 @@ final class Stack {
     TestCall offer(int padding, int blobLength, Duration timeout) {
         TestCall call = call(padding, blobLength, timeout);
         assertThat(client().offer(call)).isTrue();
+        return call;
+    }
+
+    /** Sends a call that joins the line where the window is full. */
+    TestCall callAsync(Duration timeout) {
+        TestCall call = call(0, 0, timeout);
+        CallOptions options = CallOptions.NONE.withTimeout(timeout);
+        client().callAsync(TestCall.ACTION, TestCall.message(call.number, 0), options)
+                .whenComplete((reply, failure) -> {
+                    if (failure == null) {
+                        call.answered(reply);
+                    }
+                    call.done((RpcException) failure);
+                });
         return call;
     }
 

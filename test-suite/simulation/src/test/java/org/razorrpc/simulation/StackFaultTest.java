@@ -232,22 +232,36 @@ class StackFaultTest {
     @Test
     void windowAndLineBoundWhatIsUnderWay() {
         Stack stack = new Stack(1, LinkConfig.DEFAULT).neverAnswers();
-        stack.clientConfig.window(10).maxWaiting(5).timeout(Duration.ofSeconds(3));
+        stack.clientConfig.window(10).maxWaiting(5);
         stack.connect();
         List<TestCall> calls = IntStream.range(0, 20)
-                .mapToObj(i -> stack.call(0, 0, Duration.ZERO))
+                .mapToObj(i -> stack.callAsync(Duration.ofSeconds(3)))
                 .toList();
-        for (TestCall call : calls) {
-            stack.client()
-                    .callAsync(TestCall.ACTION, TestCall.message(call.number, 0))
-                    .whenComplete((answer, failure) -> call.done((RpcException) failure));
-        }
         assertThat(stack.client().offer(new TestCall(0, stack.clientNode, 0, 0, 0)))
                 .isFalse();
         stack.world.runFor(Duration.ofSeconds(1));
         assertThat(stack.runs.stream().mapToInt(Integer::intValue).sum()).isEqualTo(10);
         calls.subList(15, 20).forEach(call -> Stack.checkFailedWith(call, ErrorCode.OVERLOADED, Outcome.NOT_SENT));
         stack.finish(MINUTE);
+        stack.check();
+        stack.closeAndCheckLeaks();
+    }
+
+    @Test
+    void callsInTheLineFailUnsentWhenTheConnectionIsLost() {
+        Stack stack = new Stack(1, LinkConfig.DEFAULT).neverAnswers();
+        stack.clientConfig.window(4);
+        stack.connect();
+        for (int i = 0; i < 10; i++) {
+            stack.callAsync(Duration.ofSeconds(20));
+        }
+        stack.world.runFor(Duration.ofSeconds(1));
+        stack.link().reset();
+        stack.finish(Duration.ofSeconds(1));
+        stack.calls.subList(0, 4).forEach(call -> Stack.checkFailedWith(call, ErrorCode.IO, Outcome.UNKNOWN));
+        stack.calls
+                .subList(4, 10)
+                .forEach(call -> assertThat(call.error.outcome()).isEqualTo(Outcome.NOT_SENT));
         stack.check();
         stack.closeAndCheckLeaks();
     }

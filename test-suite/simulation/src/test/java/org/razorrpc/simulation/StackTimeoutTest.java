@@ -37,13 +37,10 @@ class StackTimeoutTest {
     @Test
     void callsInTheLineTimeOutUnsent() {
         Stack stack = new Stack(1, LinkConfig.DEFAULT).neverAnswers();
-        stack.clientConfig.window(1).timeout(Duration.ofSeconds(2));
+        stack.clientConfig.window(1);
         stack.connect();
         stack.offer(Duration.ofSeconds(5));
-        TestCall waiting = stack.call(0, 0, Duration.ZERO);
-        stack.client()
-                .callAsync(TestCall.ACTION, TestCall.message(waiting.number, 0))
-                .whenComplete((answer, failure) -> waiting.done((RpcException) failure));
+        TestCall waiting = stack.callAsync(Duration.ofSeconds(2));
         stack.world.runUntil(waiting::isOver, MINUTE);
         Stack.checkFailedWith(waiting, ErrorCode.TIMEOUT, Outcome.NOT_SENT);
         assertThat(waiting.took()).isBetween(2_000_000_000L, 2_150_000_000L);

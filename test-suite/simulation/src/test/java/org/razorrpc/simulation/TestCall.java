@@ -2,10 +2,12 @@ package org.razorrpc.simulation;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.Action;
 import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.ClientTask;
+import org.razorrpc.stream.Reply;
 import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.spi.WireBuffer;
 
@@ -122,6 +124,14 @@ final class TestCall implements ClientTask {
     public void decode(byte[] buf, int offset, int length) {
         decodes++;
         answer = ByteBuffer.wrap(buf, offset, length).getInt();
+    }
+
+    /** In the place of the methods above, for a call that was made without a task. */
+    void answered(Reply<byte[]> reply) {
+        byte[] message = Objects.requireNonNull(reply.message());
+        decode(message, 0, message.length);
+        ByteBuffer blob = reply.blob();
+        answerBlob = blob == null ? null : blob.position(blob.limit());
     }
 
     @Override
