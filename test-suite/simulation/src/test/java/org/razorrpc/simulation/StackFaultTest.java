@@ -267,6 +267,28 @@ class StackFaultTest {
     }
 
     @Test
+    void callsThatUnwrittenBytesHoldBackFailUnsentWhenTheConnectionIsLost() {
+        Stack stack = new Stack(1, LinkConfig.DEFAULT.withBuffers(100, 100)).neverAnswers();
+        stack.clientConfig.highWaterMark(1_000).lowWaterMark(500);
+        stack.connect();
+        stack.link().up().block();
+        stack.offer(2_000, Duration.ofSeconds(20));
+        for (int i = 0; i < 5; i++) {
+            stack.callAsync(Duration.ofSeconds(20));
+        }
+        stack.world.runFor(Duration.ofSeconds(1));
+        assertThat(stack.link().up().taken()).isEqualTo(100);
+        stack.link().down().cutAfter(0);
+        stack.finish(Duration.ofSeconds(1));
+        Stack.checkFailedWith(stack.calls.getFirst(), ErrorCode.IO, Outcome.UNKNOWN);
+        stack.calls.subList(1, 6).forEach(call -> Stack.checkFailedWith(call, ErrorCode.UNREACHABLE, Outcome.NOT_SENT));
+        stack.link().heal();
+        stack.world.runFor(Duration.ofSeconds(1));
+        stack.check();
+        stack.closeAndCheckLeaks();
+    }
+
+    @Test
     void blockingCallsAreRefusedWhereNothingCanBlock() {
         Stack stack = new Stack(1, LinkConfig.DEFAULT).connect();
         assertThatThrownBy(() -> stack.client().call(TestCall.ACTION, new byte[4]))
