@@ -156,14 +156,19 @@ final class Tree implements Closeable {
 
     private <T> T in(List<String> names, Step<T> step) throws IOException {
         requireName(names);
+        String name = names.get(names.size() - 1);
+        if (names.size() == 1) {
+            return step.run(root, name);
+        }
         try (Folder folder = enter(names.subList(0, names.size() - 1))) {
-            return step.run(folder, names.get(names.size() - 1));
+            return step.run(folder, name);
         }
     }
 
+    /** The folder of a path, which the caller closes: for the empty path another one than the root. */
     private Folder enter(List<String> names) throws IOException {
-        Folder folder = root.enter(".");
-        for (String name : names) {
+        Folder folder = root.enter(names.isEmpty() ? "." : names.get(0));
+        for (String name : names.subList(Math.min(1, names.size()), names.size())) {
             try (Folder parent = folder) {
                 folder = parent.enter(name);
             }

@@ -29,10 +29,10 @@ class ManifestTest {
 
     @Test
     void changedByteIsFound() throws IOException {
-        byte[] bytes = Files.readAllBytes(other.resolve("size 3145728"));
-        bytes[3_000_000]++;
-        Files.write(other.resolve("size 3145728"), bytes);
-        assertThat(difference()).isEqualTo("size 3145728");
+        byte[] bytes = Files.readAllBytes(other.resolve("size 1048576"));
+        bytes[1_000_000]++;
+        Files.write(other.resolve("size 1048576"), bytes);
+        assertThat(difference()).isEqualTo("size 1048576");
     }
 
     @Test

@@ -18,7 +18,7 @@ final class Trees {
         Random random = new Random(7);
         Files.createDirectories(root.resolve("empty/empty"));
         Files.createFile(root.resolve("nothing"));
-        for (int size : new int[] {1, (128 << 10) - 1, 128 << 10, (128 << 10) + 1, 3 << 20}) {
+        for (int size : new int[] {1, (128 << 10) - 1, 128 << 10, (128 << 10) + 1, 1 << 20}) {
             write(root.resolve("size " + size), size, random);
         }
         Path odd = Files.createDirectory(root.resolve("odd"));
@@ -27,11 +27,11 @@ final class Trees {
             write(Files.createDirectory(root.resolve(name)).resolve(name), 10, random);
         }
         Path deep = root;
-        for (int depth = 0; depth < 60; depth++) {
+        for (int depth = 0; depth < 30; depth++) {
             deep = Files.createDirectory(deep.resolve("d" + depth));
         }
         write(deep.resolve("file"), 100, random);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 80; i++) {
             Path many = Files.createDirectories(root.resolve("many"));
             write(many.resolve("file " + i), random.nextInt(5000), random);
         }
