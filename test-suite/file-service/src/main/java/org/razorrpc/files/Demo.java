@@ -142,6 +142,8 @@ final class Demo {
                     String.format(Locale.ROOT, "%.0f", speed.calls() / speed.seconds()),
                     String.format(Locale.ROOT, "%.1f", speed.callsPerFlush()));
         }
+        out.println(
+                "Both ways together. Each runtime and codec starts with a cold server, which the first of its rows pays for.");
         out.flush();
     }
 }

@@ -39,6 +39,7 @@ public final class FileClient {
         this.caller = caller;
     }
 
+    /** Opens a file, for writing too where that is allowed. */
     public Opened open(String path) {
         return call(FileActions.OPEN, new FilePath(path));
     }
@@ -62,6 +63,7 @@ public final class FileClient {
         caller.call(FileActions.COMMIT, new Commit(inode, executable, sha256));
     }
 
+    /** Closes an open file; one that was staged and not committed is dropped. */
     public void close(long inode) {
         caller.call(FileActions.CLOSE, new FileHandle(inode));
     }
@@ -93,6 +95,7 @@ public final class FileClient {
         caller.call(FileActions.WRITE, range, CallOptions.blob(Blob.of(bytes)));
     }
 
+    /** Cuts or extends an open file to {@code size} bytes. */
     public void truncate(long inode, long size) {
         caller.call(FileActions.TRUNCATE, new Truncate(inode, size));
     }
@@ -102,6 +105,7 @@ public final class FileClient {
         return call(FileActions.DIGEST, new FileHandle(inode)).sha256();
     }
 
+    /** What is at a path; a symbolic link is a link, wherever it leads. */
     public Entry stat(String path) {
         return call(FileActions.STAT, new FilePath(path));
     }

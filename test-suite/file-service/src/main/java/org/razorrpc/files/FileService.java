@@ -67,7 +67,7 @@ public final class FileService implements AutoCloseable {
         return new FileService(Tree.open(directory), maxOpenFiles, idleTimeout, System::nanoTime);
     }
 
-    /** Every handler touches the file system, so each request has a thread that may wait. */
+    /** The actions of {@link FileActions}. Every handler touches the file system, so each request has a thread that may wait. */
     public Dispatch dispatch() {
         return Dispatch.byAction()
                 .concurrent(
@@ -116,18 +116,20 @@ public final class FileService implements AutoCloseable {
             buffers.give(buffer);
             files.blocks().release();
         };
+        boolean handedOver = false;
         try {
             Range range = checked(message(request));
             buffer.limit((int) Math.min(range.len(), buffer.capacity()));
             files.get(range.inode()).read(buffer, range.offset());
             buffer.flip();
             // The buffer is razor's from here on: it comes back when its bytes have been written out.
-            if (!responder.ok(new Transferred(buffer.remaining()), Blob.of(buffer), release)) {
+            handedOver = responder.ok(new Transferred(buffer.remaining()), Blob.of(buffer), release);
+        } catch (IOException e) {
+            fail(request, responder, e);
+        } finally {
+            if (!handedOver) {
                 release.run();
             }
-        } catch (IOException e) {
-            release.run();
-            fail(request, responder, e);
         }
     }
 

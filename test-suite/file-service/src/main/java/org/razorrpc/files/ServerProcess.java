@@ -29,7 +29,8 @@ final class ServerProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "serve"));
+        command.addAll(program());
+        command.add("serve");
         command.addAll(List.of("--runtime", runtime, "--codec", codec, "--until-eof"));
         listen.forEach(address -> command.addAll(List.of("--listen", address)));
         command.addAll(List.of("--", directory.toString()));
@@ -37,6 +38,15 @@ final class ServerProcess implements AutoCloseable {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         return new ServerProcess(process, listen.size());
+    }
+
+    /** Main as this process runs it: on the module path or the class path. */
+    private static List<String> program() {
+        String name = Main.class.getName();
+        Module module = Main.class.getModule();
+        return module.isNamed()
+                ? List.of("-p", System.getProperty("jdk.module.path"), "-m", module.getName() + "/" + name)
+                : List.of("-cp", System.getProperty("java.class.path"), name);
     }
 
     /** Where it listens, in the order it was told. */

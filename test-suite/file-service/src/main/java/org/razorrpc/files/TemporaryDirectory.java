@@ -11,6 +11,9 @@ import org.slf4j.LoggerFactory;
 
 /** A directory that is gone when it is closed, or when this process ends. */
 final class TemporaryDirectory implements AutoCloseable {
+    /** While a process ends others may still write into the directory, and deleting it takes more than one attempt. */
+    private static final long AT_EXIT_NANOS = 3_000_000_000L;
+
     private final Path path;
     private final Thread atExit = new Thread(this::deleteQuietly);
 
@@ -39,16 +42,29 @@ final class TemporaryDirectory implements AutoCloseable {
     }
 
     private void deleteQuietly() {
-        try {
-            if (Files.exists(path)) {
-                delete(path);
+        long end = System.nanoTime() + AT_EXIT_NANOS;
+        for (IOException failure = tryToDelete(); failure != null; failure = tryToDelete()) {
+            if (System.nanoTime() - end > 0) {
+                LoggerFactory.getLogger(TemporaryDirectory.class).warn("{} could not be deleted", path, failure);
+                return;
             }
-        } catch (IOException e) {
-            LoggerFactory.getLogger(TemporaryDirectory.class).warn("{} could not be deleted", path, e);
         }
     }
 
+    private @Nullable IOException tryToDelete() {
+        try {
+            delete(path);
+            return null;
+        } catch (IOException e) {
+            return e;
+        }
+    }
+
+    /** Deletes a directory with everything in it; one that is not there is fine. */
     static void delete(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return;
+        }
         Files.walkFileTree(path, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.razorrpc.files.FileActions.Entry;
 import org.razorrpc.files.FileActions.Kind;
 import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.Errno;
 import org.razorrpc.stream.RpcException;
 
 /**
@@ -98,10 +99,17 @@ public final class TreeCopy implements AutoCloseable {
         Entry entry = named(remote, () -> client.stat(remote));
         boolean directory = entry.kind() == Kind.DIRECTORY;
         Path path = local.toAbsolutePath();
-        try (Tree tree = Tree.open(Files.createDirectories(directory ? path : path.getParent()))) {
+        try (Tree tree = Tree.open(Files.createDirectories(directory ? path : parent(path)))) {
             String to = directory ? "" : path.getFileName().toString();
             return run(new Download(stream, tree, blocks), remote, to, all -> true);
         }
+    }
+
+    private static Path parent(Path path) throws IOException {
+        if (path.getParent() == null) {
+            throw Errnos.failure(Errno.EISDIR, path.toString());
+        }
+        return path.getParent();
     }
 
     private static void makeParents(FileClient client, String remote) throws IOException {

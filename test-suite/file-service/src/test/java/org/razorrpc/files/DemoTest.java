@@ -91,6 +91,19 @@ class DemoTest {
         return temporary.resolve("errors of process " + process);
     }
 
+    @Test
+    void terminatedDemoLeavesNothing() throws Exception {
+        Trees.write(source.resolve("large"), 100 << 20, new Random(100));
+        Process demo = start("demo", source.toString());
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> demo.children().findAny().isPresent());
+        ProcessHandle server = demo.children().findAny().orElseThrow();
+        demo.destroy();
+        assertThat(demo.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        await().atMost(15, TimeUnit.SECONDS).until(() -> !server.isAlive());
+        assertThat(temporaryOfProcess).isEmptyDirectory();
+    }
+
     private Result razor(String... args) throws Exception {
         Process process = start(args);
         String out = new String(process.getInputStream().readAllBytes());
