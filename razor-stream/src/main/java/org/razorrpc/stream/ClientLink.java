@@ -13,7 +13,6 @@ import org.razorrpc.stream.spi.ClientConnection;
 import org.razorrpc.stream.spi.ClientConnectionHandler;
 import org.razorrpc.stream.spi.Codec;
 import org.razorrpc.stream.spi.RequestFrame;
-import org.razorrpc.stream.spi.ResponseHeader;
 import org.razorrpc.stream.spi.RpcRuntime;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +49,7 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     private final RpcRuntime runtime;
     private final Codec codec;
     private final ClientConnection connection;
-    private final ErrorResponses errors;
+    private final ClientResponses responses;
     private final InFlightCalls calls;
     private final InFlightLimit limit;
     private final PingTimer pings;
@@ -64,24 +63,16 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     private volatile @Nullable Throwable cause;
     private volatile long lastSeqSent;
 
-    /** Places of the calls that have ended in this read batch; the reader's. */
-    private int freedPlaces;
-
-    /** The call whose blob is arriving, and its error if it has one; the reader's. */
-    private @Nullable ClientTask claimed;
-
-    private @Nullable RpcException claimedError;
-
     ClientLink(ClientConfig config, RpcRuntime runtime, Codec codec, ClientConnection connection) {
         this.config = config;
         this.runtime = runtime;
         this.codec = codec;
         this.connection = connection;
-        errors = new ErrorResponses(codec, config.trustRefusals());
         calls = new InFlightCalls(config.window());
         limit = new InFlightLimit(config.window());
         pings = new PingTimer(runtime, connection, config);
         completions = new Completions(id, runtime, config.callbackExecutor());
+        responses = new ClientResponses(this, calls, new ErrorResponses(codec, config.trustRefusals()), completions);
         sweep = new Ticker(runtime, Durations.nanos(config.tick()), this);
     }
 
@@ -153,11 +144,8 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     boolean tryAcquire() {
         requireNotEncoding();
         requireOpen();
-        if (completions.onReader() && freedPlaces > 0 && !limit.hasWaiters() && !limit.isBlocked()) {
-            freedPlaces--;
-            return true;
-        }
-        return limit.tryAcquire();
+        boolean reserved = !limit.hasWaiters() && !limit.isBlocked() && responses.takeFreedPlace();
+        return reserved || limit.tryAcquire();
     }
 
     /** Takes a place in the window; waits for it until the deadline. */
@@ -291,86 +279,31 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     @Override
     public @Nullable ByteBuffer onResponse(
             long seq, int flag, int errno, byte[] buf, int offset, int length, int blobLength) {
-        ClientTask task = take(seq);
-        if (task == null) {
-            return null;
-        }
-        RpcException error = flag == ResponseHeader.OK
-                ? decode(task, buf, offset, length)
-                : errors.read(task.action(), flag, errno, buf, offset, length);
-        if (blobLength == 0) {
-            finishOnReader(task, error);
-            return null;
-        }
-        ByteBuffer target = error == null ? blobTarget(task, blobLength) : null;
-        claimed = task;
-        claimedError = error != null || target != null
-                ? error
-                : undecodable("the task has no room for a blob of " + blobLength + " bytes", null);
-        return target;
+        return responses.response(seq, flag, errno, buf, offset, length, blobLength);
     }
 
-    private @Nullable ClientTask take(long seq) {
-        completions.beginBatch();
-        ClientTask task = calls.take(seq);
-        if (task == null && !pings.answered(seq)) {
+    /** A response without a call: the ping's, or one of a call that was given up. */
+    void onUnmatched(long seq) {
+        if (!pings.answered(seq)) {
             abandoned.decrementAndGet();
         }
-        return task;
-    }
-
-    private static @Nullable RpcException decode(ClientTask task, byte[] buf, int offset, int length) {
-        try {
-            task.decode(buf, offset, length);
-            return null;
-        } catch (Throwable failure) {
-            return undecodable(failure.getMessage(), failure);
-        }
-    }
-
-    private static @Nullable ByteBuffer blobTarget(ClientTask task, int length) {
-        try {
-            ByteBuffer target = task.responseBlob(length);
-            return target != null && target.remaining() >= length && !target.isReadOnly() ? target : null;
-        } catch (RuntimeException failure) {
-            LOG.warn("responseBlob of action {} failed", task.action(), failure);
-            return null;
-        }
-    }
-
-    private static RpcException undecodable(@Nullable String why, @Nullable Throwable failure) {
-        return new RpcException(ErrorCode.DECODE, Outcome.EXECUTED, "the response could not be used: " + why, failure);
     }
 
     @Override
     public void onBlobEnd(long seq) {
-        ClientTask task = claimed;
-        if (task != null) {
-            claimed = null;
-            finishOnReader(task, claimedError);
-        }
+        responses.blobEnd();
     }
 
     @Override
     public void onDiscarded(long seq, String reason) {
-        ClientTask task = take(seq);
-        if (task != null) {
-            finishOnReader(task, undecodable(reason, null));
-        }
-    }
-
-    private void finishOnReader(ClientTask task, @Nullable RpcException error) {
-        freedPlaces++;
-        completions.tellOnReader(task, error);
+        responses.discarded(seq, reason);
     }
 
     @Override
     public void onBatchEnd() {
         pings.received();
-        completions.endBatch();
-        int freed = freedPlaces;
+        int freed = responses.endBatch();
         if (freed > 0) {
-            freedPlaces = 0;
             release(freed);
         }
     }
@@ -471,12 +404,7 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
         }
         state.set(State.CLOSED);
         pings.close(why);
-        ClientTask half = claimed;
-        if (half != null) {
-            claimed = null;
-            completions.tell(half, lost(Outcome.UNKNOWN));
-            freedPlaces++;
-        }
+        responses.lost(lost(Outcome.UNKNOWN));
         onBatchEnd();
         failInFlight();
         failLine();

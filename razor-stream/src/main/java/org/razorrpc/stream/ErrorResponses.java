@@ -3,7 +3,6 @@ package org.razorrpc.stream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.Codec;
-import org.razorrpc.stream.spi.CodecException;
 import org.razorrpc.stream.spi.MessageCodec;
 import org.razorrpc.stream.spi.ResponseHeader;
 
@@ -29,7 +28,7 @@ final class ErrorResponses {
             return new RpcException(
                     word, outcome(word), "action " + action + " failed: the server answered " + word.word());
         }
-        Object value = value(action.codecs(codec).error(), buf, offset, length);
+        Object value = value(action, buf, offset, length);
         return value == null ? RpcException.text(text(buf, offset, length)) : RpcException.value(value);
     }
 
@@ -38,14 +37,15 @@ final class ErrorResponses {
         return doubted ? Outcome.UNKNOWN : word.whenReceived();
     }
 
-    /** Null where it is no value of the error type: a server may answer a plain text for any action. */
-    private static @Nullable Object value(@Nullable MessageCodec<Object> type, byte[] buf, int offset, int length) {
-        if (type == null) {
+    /** Null where it is no value of the action's error type: a server may answer a plain text for any action. */
+    private @Nullable Object value(Action<?, ?> action, byte[] buf, int offset, int length) {
+        if (action.errorType() == null) {
             return null;
         }
         try {
-            return type.decode(buf, offset, length);
-        } catch (CodecException notAValue) {
+            MessageCodec<Object> type = action.codecs(codec).error();
+            return type == null ? null : type.decode(buf, offset, length);
+        } catch (RuntimeException notAValue) {
             return null;
         }
     }
