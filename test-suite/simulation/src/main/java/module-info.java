@@ -2,7 +2,7 @@
 module org.razorrpc.simulation {
     requires org.slf4j;
     requires transitive org.razorrpc.stream;
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports org.razorrpc.simulation;
 }

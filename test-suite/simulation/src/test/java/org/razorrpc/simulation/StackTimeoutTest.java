@@ -68,6 +68,33 @@ class StackTimeoutTest {
     }
 
     @Test
+    void connectionWithTooManyAbandonedCallsFinishesTheOthersAndCloses() {
+        Stack stack = new Stack(1, LinkConfig.DEFAULT);
+        stack.handler = (request, responder) -> {
+            responder.detach();
+            if (TestCall.number(request.message()) == 0) {
+                stack.serverNode.schedule(5_000_000_000L, () -> responder.ok(request.message()));
+            }
+        };
+        stack.clientConfig.maxAbandoned(3);
+        stack.connect();
+        TestCall answered = stack.offer(Duration.ofSeconds(20));
+        for (int i = 0; i < 4; i++) {
+            stack.offer(Duration.ofSeconds(1));
+        }
+        stack.world.runFor(Duration.ofSeconds(2));
+        assertThat(stack.client().isOpen()).isFalse();
+        assertThat(stack.client().whenClosed()).isNotDone();
+        assertThat(answered.isOver()).isFalse();
+        stack.finish(MINUTE);
+        assertThat(answered.isAnswered()).isTrue();
+        stack.world.runFor(Duration.ofSeconds(1));
+        assertThat(stack.client().whenClosed()).isDone();
+        stack.check();
+        stack.closeAndCheckLeaks();
+    }
+
+    @Test
     void pausedClientReadsWhatWaitsAndTimesNothingOut() {
         for (int seed = 0; seed < 100; seed++) {
             Stack stack = new Stack(seed, LinkConfig.DEFAULT).answersLate(Duration.ofSeconds(10));
