@@ -11,6 +11,7 @@ final class LinkTimeouts {
 
     private final ServerContext server;
     private final ServerConnection connection;
+    private final ReadGate gate;
     private final long openedAt;
     private long quietSince;
     private long receivedThen;
@@ -21,9 +22,10 @@ final class LinkTimeouts {
     private long endAt;
     private volatile boolean hasEnd;
 
-    LinkTimeouts(ServerContext server, ServerConnection connection) {
+    LinkTimeouts(ServerContext server, ServerConnection connection, ReadGate gate) {
         this.server = server;
         this.connection = connection;
+        this.gate = gate;
         openedAt = server.runtime.nanoTime();
         quietSince = openedAt;
     }
@@ -69,9 +71,11 @@ final class LinkTimeouts {
         writtenThen = written;
     }
 
-    /** Under the minimal rate during a whole window in which the mark was never left. */
+    /** Under the minimal rate during a whole window that began at the high mark and never came below the low one. */
     private boolean isTooSlow(long now) {
-        if (connection.unwritten() < server.config.highWaterMark()) {
+        int mark = aboveMark ? server.config.lowWaterMark() : server.config.highWaterMark();
+        // The gate has seen the high mark even where it was left again before a tick could see it.
+        if (!gate.isHeldByBytes() && connection.unwritten() < mark) {
             aboveMark = false;
             return false;
         }

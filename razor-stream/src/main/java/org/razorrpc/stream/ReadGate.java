@@ -21,15 +21,20 @@ final class ReadGate {
     private final ServerConfig config;
     private final AtomicInteger turns = new AtomicInteger();
     private volatile boolean paused;
-    /** These two belong to the update at work. */
+    /** These two are written by the update at work. */
     private boolean tooManyCalls;
 
-    private boolean tooManyBytes;
+    private volatile boolean tooManyBytes;
 
     ReadGate(ServerConnection connection, AtomicInteger inFlight, ServerConfig config) {
         this.connection = connection;
         this.inFlight = inFlight;
         this.config = config;
+    }
+
+    /** Whether answers that are not written yet hold reading back. */
+    boolean isHeldByBytes() {
+        return tooManyBytes;
     }
 
     /** After a request was added, on the reader: pauses before it can take another one. */

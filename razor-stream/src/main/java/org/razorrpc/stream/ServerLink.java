@@ -55,7 +55,7 @@ final class ServerLink implements ServerConnectionHandler {
         this.onGone = onGone;
         peer = new ConnectedPeer(id, connection, server.runtime);
         gate = new ReadGate(connection, inFlight, server.config);
-        timeouts = new LinkTimeouts(server, connection);
+        timeouts = new LinkTimeouts(server, connection, gate);
     }
 
     @Override

@@ -179,10 +179,22 @@ final class ServerBackPressureTest {
             fixture.runtime.advance(Duration.ofSeconds(1));
         }
         for (int second = 0; second < 24; second++) {
-            connection.unwritten = second % 8 == 0 ? 99 : 100;
+            connection.unwritten = second % 8 == 0 ? 49 : 100;
             fixture.runtime.advance(Duration.ofSeconds(1));
         }
         assertThat(connection.closed).isFalse();
+    }
+
+    @Test
+    void readerThatHoversBetweenTheMarksIsCutOff() {
+        request(1, 1);
+        connection.unwritten = 100;
+        fixture.runtime.advance(Duration.ofSeconds(1));
+        connection.unwritten = 60;
+        fixture.runtime.advance(Duration.ofSeconds(8));
+        assertThat(connection.closed).isFalse();
+        fixture.runtime.advance(Duration.ofSeconds(3));
+        assertThat(connection.closed).isTrue();
     }
 
     /** Requests come on one thread and answers on another: no pause may be lost, no resume either. */

@@ -186,7 +186,7 @@ class StackFaultTest {
                 responder.ok(Objects.requireNonNull(request.message()), Blob.of(new byte[blob]));
         stack.inline = true;
         stack.clientConfig.window(1024);
-        stack.serverConfig.highWaterMark(high).lowWaterMark(high);
+        stack.serverConfig.highWaterMark(high).lowWaterMark(high / 2);
         stack.connect();
         for (int i = 0; i < 1_000; i++) {
             stack.offer(Duration.ofSeconds(60));
