@@ -53,7 +53,7 @@ record Stack(String runtime, String codec, String scheme) {
         private final Stack stack;
         private final FileService service;
         private final RpcServer server;
-        private final Path socketDirectory = Files.createTempDirectory("razor");
+        private final Path socketDirectory = Files.createTempDirectory("razor-files-");
         private final String address;
 
         private Served(Stack stack, FileService service, Dispatch dispatch) throws IOException {
