@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 
 /** What a demo copies: a directory, and which paths in it. */
 record DemoSource(Path directory, Predicate<String> include) {
+    private static final String INSTEAD = "; name a directory to copy: razor demo DIR";
 
     static DemoSource directory(Path directory) {
         return new DemoSource(directory, all -> true);
@@ -26,20 +27,19 @@ record DemoSource(Path directory, Predicate<String> include) {
     }
 
     private static String gitLsFiles(Path checkout) throws IOException, InterruptedException {
-        String why = "; name a directory to copy: razor demo DIR";
+        Process git;
         try {
-            Process git = new ProcessBuilder("git", "ls-files", "-z")
+            git = new ProcessBuilder("git", "ls-files", "-z")
                     .directory(checkout.toAbsolutePath().toFile())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            String files = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (git.waitFor() != 0) {
-                throw new IOException(checkout.toAbsolutePath() + " is no git checkout" + why);
-            }
-            return files;
         } catch (IOException e) {
-            throw new IOException(
-                    e.getMessage() + (String.valueOf(e.getMessage()).endsWith(why) ? "" : why), e);
+            throw new IOException(e.getMessage() + INSTEAD, e);
         }
+        String files = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String errors = new String(git.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (git.waitFor() != 0) {
+            throw new IOException("git ls-files: " + errors.lines().findFirst().orElse("failed") + INSTEAD);
+        }
+        return files;
     }
 }
