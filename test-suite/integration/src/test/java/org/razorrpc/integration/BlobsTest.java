@@ -60,12 +60,13 @@ class BlobsTest extends StackTest {
         serve();
         ClientStream client = client();
         byte[] sent = random(200_000);
-        ByteBuffer direct = ByteBuffer.allocateDirect(150_000).put(sent, 0, 150_000).flip();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(150_000).put(sent, 0, 150_000).flip();
         Blob parts = Blob.of(direct, ByteBuffer.wrap(sent, 150_000, 50_000));
         for (ByteBuffer target : List.of(ByteBuffer.allocateDirect(200_010), ByteBuffer.allocate(200_010))) {
             target.position(10);
-            Reply<Note> reply = client.call(
-                    TestService.BLOB, NOTE, CallOptions.blob(parts).withResponseBuffer(target));
+            Reply<Note> reply =
+                    client.call(TestService.BLOB, NOTE, CallOptions.blob(parts).withResponseBuffer(target));
             assertThat(bytes(reply.blob())).isEqualTo(sent);
             assertThat(target.position()).isEqualTo(200_010);
             assertThat(bytes(target.flip().position(10))).isEqualTo(sent);
@@ -78,9 +79,10 @@ class BlobsTest extends StackTest {
         ClientStream client = client();
         byte[] sent = random(100_000);
         CompletableFuture<Reply<Note>> small = client.callAsync(
-                TestService.BLOB, NOTE, CallOptions.blob(Blob.of(sent)).withResponseBuffer(ByteBuffer.allocate(99_999)));
-        CompletableFuture<Reply<Note>> fine =
-                client.callAsync(TestService.BLOB, NOTE, CallOptions.blob(Blob.of(sent)));
+                TestService.BLOB,
+                NOTE,
+                CallOptions.blob(Blob.of(sent)).withResponseBuffer(ByteBuffer.allocate(99_999)));
+        CompletableFuture<Reply<Note>> fine = client.callAsync(TestService.BLOB, NOTE, CallOptions.blob(Blob.of(sent)));
 
         assertThatThrownBy(() -> small.get(10, TimeUnit.SECONDS)).cause().satisfies(e -> {
             RpcException failure = (RpcException) e;
@@ -108,8 +110,7 @@ class BlobsTest extends StackTest {
         ClientStream client = client();
         List<CompletableFuture<Reply<Note>>> replies = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
-            replies.add(client.callAsync(
-                    TestService.BLOB, NOTE, CallOptions.blob(Blob.of(random(10_000 + 251 * i)))));
+            replies.add(client.callAsync(TestService.BLOB, NOTE, CallOptions.blob(Blob.of(random(10_000 + 251 * i)))));
         }
         for (int i = 0; i < 300; i++) {
             assertThat(bytes(replies.get(i).get(30, TimeUnit.SECONDS).blob())).isEqualTo(random(10_000 + 251 * i));

@@ -108,7 +108,9 @@ class CallsTest extends StackTest {
             });
             client.send(task);
         }
-        assertThat(left.await(50, TimeUnit.SECONDS)).as("%s left", left.getCount()).isTrue();
+        assertThat(left.await(50, TimeUnit.SECONDS))
+                .as("%s left", left.getCount())
+                .isTrue();
         assertThat(wrong).hasValue(0);
         assertThat(service.calls).hasValue(count);
     }

@@ -18,10 +18,19 @@ class CountedTask implements ClientTask {
     private final MessageCodec<Note> messages;
     private final Consumer<CountedTask> whenDone;
     Note request = new Note(0, "");
-    @Nullable Note response;
-    @Nullable RpcException error;
-    @Nullable Blob blob;
-    @Nullable ByteBuffer responseBlob;
+
+    @Nullable
+    Note response;
+
+    @Nullable
+    RpcException error;
+
+    @Nullable
+    Blob blob;
+
+    @Nullable
+    ByteBuffer responseBlob;
+
     int done;
     int released;
 

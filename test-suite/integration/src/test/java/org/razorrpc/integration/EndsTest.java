@@ -78,8 +78,7 @@ class EndsTest extends StackTest {
         for (int i = 0; i < 8; i++) {
             assertThat(failure(calls.get(i)).outcome()).isEqualTo(i < 4 ? Outcome.UNKNOWN : Outcome.NOT_SENT);
         }
-        RpcException afterwards =
-                catchThrowableOfType(RpcException.class, () -> client.call(TestService.ECHO, NOTE));
+        RpcException afterwards = catchThrowableOfType(RpcException.class, () -> client.call(TestService.ECHO, NOTE));
         assertThat(afterwards.code()).isEqualTo(ErrorCode.UNREACHABLE);
         assertThat(afterwards.outcome()).isEqualTo(Outcome.NOT_SENT);
         client.close();
@@ -135,8 +134,7 @@ class EndsTest extends StackTest {
         CompletableFuture<ShutdownReport> report =
                 CompletableFuture.supplyAsync(() -> server.shutdown(Duration.ofSeconds(20)));
         Awaitility.await().untilAsserted(() -> {
-            RpcException refused =
-                    catchThrowableOfType(RpcException.class, () -> client.call(TestService.ECHO, NOTE));
+            RpcException refused = catchThrowableOfType(RpcException.class, () -> client.call(TestService.ECHO, NOTE));
             assertThat(refused).isNotNull();
             assertThat(refused.code()).isEqualTo(ErrorCode.UNREACHABLE);
             assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);

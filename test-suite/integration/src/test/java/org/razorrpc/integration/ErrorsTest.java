@@ -76,8 +76,11 @@ class ErrorsTest extends StackTest {
     void onlyTheFirstAnswerCounts() {
         assertThat(client.call(TestService.FAULT, Fault.TWICE).text()).isEqualTo("first");
         assertThat(client.call(TestService.FAULT_INLINE, Fault.TWICE).text()).isEqualTo("first");
-        assertThat(client.call(TestService.FAULT, Fault.THROW_AFTER_ANSWER).text()).isEqualTo("first");
-        assertThat(client.call(TestService.FAULT_INLINE, Fault.THROW_AFTER_ANSWER).text()).isEqualTo("first");
+        assertThat(client.call(TestService.FAULT, Fault.THROW_AFTER_ANSWER).text())
+                .isEqualTo("first");
+        assertThat(client.call(TestService.FAULT_INLINE, Fault.THROW_AFTER_ANSWER)
+                        .text())
+                .isEqualTo("first");
         assertThat(service.secondAnswers).hasValue(0);
         assertThat(server.stats().repeatedAnswers()).isEqualTo(2);
     }
@@ -128,7 +131,8 @@ class ErrorsTest extends StackTest {
         assertFailure(failure, ErrorCode.ENCODE, Outcome.NOT_SENT);
         assertThat(failure).hasCause(bug);
         assertThat(task.done).isZero();
-        assertThat(client.call(TestService.ECHO, new Note(2, "still works")).number()).isEqualTo(2);
+        assertThat(client.call(TestService.ECHO, new Note(2, "still works")).number())
+                .isEqualTo(2);
     }
 
     @Test
@@ -141,6 +145,7 @@ class ErrorsTest extends StackTest {
         };
         RpcException failure = catchThrowableOfType(RpcException.class, () -> client.send(nested));
         assertThat(failure.getCause()).isInstanceOf(IllegalStateException.class);
-        assertThat(client.call(TestService.ECHO, new Note(2, "still works")).number()).isEqualTo(2);
+        assertThat(client.call(TestService.ECHO, new Note(2, "still works")).number())
+                .isEqualTo(2);
     }
 }

@@ -27,8 +27,7 @@ class ReadmeTest {
     private static final Path README = Path.of("..", "..", "README.md");
     private static final Pattern BLOCK = Pattern.compile("```(\\w+)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern CLASS = Pattern.compile("^public class (\\w+)", Pattern.MULTILINE);
-    private static final String IMPORTS =
-            """
+    private static final String IMPORTS = """
             import java.time.*;
             import java.util.ServiceLoader;
             import java.util.concurrent.*;
@@ -78,8 +77,7 @@ class ReadmeTest {
         String cases = SNIPPETS.stream()
                 .map(name -> "case \"" + name + "\" -> " + name + ".run(client);\n")
                 .collect(Collectors.joining());
-        return IMPORTS
-                + """
+        return IMPORTS + """
                 class Snippets {
                     public static void main(String[] names) throws Exception {
                         RpcRuntime runtime = ServiceLoader.load(RpcRuntimeProvider.class).iterator().next().create();
@@ -106,8 +104,7 @@ class ReadmeTest {
                         return (number == 2 ? ECHO : Hello.dispatch()).route(number, name);
                     }
                 }
-                """
-                        .formatted(cases);
+                """.formatted(cases);
     }
 
     private static void compile(List<Path> sources) throws IOException {
@@ -160,12 +157,11 @@ class ReadmeTest {
         List<String> program = new ArrayList<>(List.of("Snippets"));
         List<String> withBothRuntimes = new ArrayList<>(program);
         for (String name : SNIPPETS) {
-            boolean namesRuntimes = Files.readString(directory.resolve(name + ".java")).contains("runtimeName");
+            boolean namesRuntimes =
+                    Files.readString(directory.resolve(name + ".java")).contains("runtimeName");
             (namesRuntimes ? withBothRuntimes : program).add(name);
         }
-        assertThat(run("razor-runtime-netty", program.toArray(String[]::new)))
-                .isEqualTo(
-                        """
+        assertThat(run("razor-runtime-netty", program.toArray(String[]::new))).isEqualTo("""
                         Hello, blocking caller!
                         Hello, future!
                         100000
@@ -178,8 +174,7 @@ class ReadmeTest {
 
     @Test
     void theArtifactsExist() throws IOException {
-        Matcher artifact = Pattern.compile("<artifactId>(.*?)</artifactId>")
-                .matcher(String.join("", blocks("xml")));
+        Matcher artifact = Pattern.compile("<artifactId>(.*?)</artifactId>").matcher(String.join("", blocks("xml")));
         String bom = Files.readString(Path.of("..", "..", "razor-bom", "pom.xml"));
         assertThat(artifact.results().map(found -> found.group(1)).toList())
                 .isNotEmpty()

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.razorrpc.codec.kryo.KryoCodecProvider;
 import org.razorrpc.codec.kryo.KryoConfig;
 import org.razorrpc.codec.msgpack.MsgpackCodecProvider;
@@ -17,6 +18,20 @@ import org.razorrpc.stream.spi.RpcRuntime;
 
 /** One combination of runtime, transport and codec; the suite runs on all of them. */
 record Stack(String runtimeName, String scheme, String codecName) {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    /** Empty again when the tests are over: servers remove their sockets. */
+    private static final Path SOCKETS = socketDirectory();
+
+    private static Path socketDirectory() {
+        try {
+            Path directory = Files.createTempDirectory("razor");
+            directory.toFile().deleteOnExit();
+            return directory;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static List<Stack> all() {
         List<Stack> stacks = new ArrayList<>();
@@ -63,17 +78,9 @@ record Stack(String runtimeName, String scheme, String codecName) {
     String freshAddress() {
         return switch (scheme) {
             case "tcp" -> "tcp://127.0.0.1:0";
-            case "unix" -> "unix://" + freshPath();
-            default -> "mem://" + System.nanoTime();
+            case "unix" -> "unix://" + SOCKETS.resolve("socket-" + COUNT.incrementAndGet());
+            default -> "mem://" + COUNT.incrementAndGet();
         };
-    }
-
-    private static Path freshPath() {
-        try {
-            return Files.createTempDirectory("razor").resolve("socket");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -56,9 +56,9 @@ abstract class StackTest {
     }
 
     final void serve(UnaryOperator<ServerConfig.Builder> settings) throws IOException {
-        server = RpcServer.create(settings.apply(
-                        ServerConfig.builder().runtime(serverRuntime).codecs(codec))
-                .build());
+        server = RpcServer.create(
+                settings.apply(ServerConfig.builder().runtime(serverRuntime).codecs(codec))
+                        .build());
         opened.push(server);
         address = server.listen(stack.freshAddress(), service.dispatch()).address();
     }

@@ -24,7 +24,8 @@ final class TestService {
     /** Answered in batches of {@link #SHUFFLED}, each in random order. */
     static final Action<Note, Note> SHUFFLE = Action.of(4, Note.class, Note.class);
 
-    static final Action<Fault, Note> FAULT = Action.of(5, Fault.class, Note.class).withErrors(Quota.class);
+    static final Action<Fault, Note> FAULT =
+            Action.of(5, Fault.class, Note.class).withErrors(Quota.class);
     static final Action<Fault, Note> FAULT_INLINE =
             Action.of(6, Fault.class, Note.class).withErrors(Quota.class);
     /** Answered once {@link #open} was called. */

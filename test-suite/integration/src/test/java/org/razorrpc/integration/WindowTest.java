@@ -83,8 +83,9 @@ class WindowTest extends StackTest {
                 client.call(TestService.GATED, NOTE);
                 done.countDown();
             });
-            Thread.ofPlatform().daemon().start(() ->
-                    client.send(new CountedTask(client, TestService.GATED, task -> done.countDown())));
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> client.send(new CountedTask(client, TestService.GATED, task -> done.countDown())));
         }
         Awaitility.await().until(() -> service.calls.get() == WINDOW);
         assertThat(done.getCount()).isEqualTo(40);

@@ -30,7 +30,8 @@ class KryoBombTest {
 
     interface Marker {}
 
-    private final MessageCodec<Object> any = new KryoCodecProvider().create(KryoConfig.builder()
+    private final MessageCodec<Object> any = new KryoCodecProvider()
+            .create(KryoConfig.builder()
                     .register(64, Pair.class)
                     .register(65, Marker.class)
                     .build())
@@ -87,7 +88,8 @@ class KryoBombTest {
 
     @Test
     void theGreatestDepthThatCanBeConfiguredFitsTheStackOfAnyThread() throws Exception {
-        MessageCodec<Object> deep = new KryoCodecProvider().create(KryoConfig.builder()
+        MessageCodec<Object> deep = new KryoCodecProvider()
+                .create(KryoConfig.builder()
                         .register(64, Pair.class)
                         .maxDepth(256)
                         .build())

@@ -291,14 +291,16 @@ class KryoCodecTest {
 
     @Test
     void sidesAgreeWhateverTheOrderOfRegistrationAndUse() {
-        Codec one = new KryoCodecProvider().create(KryoConfig.builder()
-                .register(70, Item.class)
-                .register(300, Known.class)
-                .build());
-        Codec other = new KryoCodecProvider().create(KryoConfig.builder()
-                .register(300, Known.class)
-                .register(70, Item.class)
-                .build());
+        Codec one = new KryoCodecProvider()
+                .create(KryoConfig.builder()
+                        .register(70, Item.class)
+                        .register(300, Known.class)
+                        .build());
+        Codec other = new KryoCodecProvider()
+                .create(KryoConfig.builder()
+                        .register(300, Known.class)
+                        .register(70, Item.class)
+                        .build());
         roundTrip(other, Object.class, (Object) new Known(1));
         for (Object value : List.of(new Item("a", 1), new Known(5))) {
             byte[] bytes = HexFormat.of().parseHex(hex(one, Object.class, value));
@@ -309,9 +311,10 @@ class KryoCodecTest {
 
     @Test
     void aClassWithItsOwnSerializerTravels() {
-        Codec codec = new KryoCodecProvider().create(KryoConfig.builder()
-                .register(64, Plain.class, kryo -> new PlainSerializer())
-                .build());
+        Codec codec = new KryoCodecProvider()
+                .create(KryoConfig.builder()
+                        .register(64, Plain.class, kryo -> new PlainSerializer())
+                        .build());
         assertThat(roundTrip(codec, Plain.class, new Plain(7)).value).isEqualTo(7);
         assertThat(roundTrip(codec, Plain[].class, new Plain[] {new Plain(8)})[0].value)
                 .isEqualTo(8);
@@ -328,10 +331,11 @@ class KryoCodecTest {
 
     @Test
     void aPlainClassTravelsByKryosFieldSerializer() {
-        Codec codec = new KryoCodecProvider().create(KryoConfig.builder()
-                .register(64, Item.class)
-                .register(65, Bean.class, kryo -> new FieldSerializer<>(kryo, Bean.class))
-                .build());
+        Codec codec = new KryoCodecProvider()
+                .create(KryoConfig.builder()
+                        .register(64, Item.class)
+                        .register(65, Bean.class, kryo -> new FieldSerializer<>(kryo, Bean.class))
+                        .build());
         Bean bean = new Bean();
         bean.number = 7;
         bean.text = "gr\u00fcn";

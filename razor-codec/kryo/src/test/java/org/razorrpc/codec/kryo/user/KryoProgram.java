@@ -22,10 +22,11 @@ public final class KryoProgram {
     }
 
     public static void main(String[] args) {
-        Codec codec = new KryoCodecProvider().create(KryoConfig.builder()
-                .register(64, Greeting.class)
-                .register(65, Bean.class, kryo -> new FieldSerializer<>(kryo, Bean.class))
-                .build());
+        Codec codec = new KryoCodecProvider()
+                .create(KryoConfig.builder()
+                        .register(64, Greeting.class)
+                        .register(65, Bean.class, kryo -> new FieldSerializer<>(kryo, Bean.class))
+                        .build());
         Greeting greeting = roundTrip(codec.of(Greeting.class), new Greeting("hello", List.of(1, 2)));
         Bean bean = roundTrip(codec.of(Bean.class), new Bean());
         System.out.print(greeting + " " + bean.text + " " + System.getProperty("kryo.unsafe") + " "
