@@ -505,7 +505,7 @@ class KryoCodecTest {
         assertThat(provider.usableByPresence()).isFalse();
         assertThatThrownBy(provider::create)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContainingAll("KryoCodecProvider.create", "register");
+                .hasMessageContainingAll("new KryoCodecProvider().create", "register");
         assertThat(codec().formatId()).isEqualTo(1);
     }
 }
