@@ -270,6 +270,15 @@ public enum Errno {
     /** Memory page has hardware error. */
     EHWPOISON(133, "Memory page has hardware error");
 
+    /** Another name of {@link #EAGAIN}. */
+    public static final Errno EWOULDBLOCK = EAGAIN;
+
+    /** Another name of {@link #EDEADLK}. */
+    public static final Errno EDEADLOCK = EDEADLK;
+
+    /** Another name of {@link #EOPNOTSUPP}. */
+    public static final Errno ENOTSUP = EOPNOTSUPP;
+
     private static final @Nullable Errno[] BY_NUMBER = new Errno[134];
 
     static {

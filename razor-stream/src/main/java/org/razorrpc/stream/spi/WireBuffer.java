@@ -71,7 +71,7 @@ public final class WireBuffer {
 
     private void grow(int count) {
         long needed = (long) position + count;
-        if (count < 0 || needed > limit) {
+        if (needed > limit) {
             throw new Overflow(needed, limit);
         }
         if (needed > bytes.length) {
