@@ -1,5 +1,6 @@
 package org.razorrpc.stream;
 
+import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -408,8 +409,16 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
         onBatchEnd();
         failInFlight();
         failLine();
-        LOG.debug("{} is closed: {}", id, why == null ? "by its user" : why.toString());
+        logClosed(why);
         closed.complete(why);
+    }
+
+    private void logClosed(@Nullable Throwable why) {
+        if (why instanceof ProtocolException) {
+            LOG.warn("{} is closed, the server broke the protocol: {}", id, LogText.escape(why.getMessage()));
+        } else {
+            LOG.debug("{} is closed: {}", id, why == null ? "by its user" : LogText.escape(why.toString()));
+        }
     }
 
     private void failInFlight() {
