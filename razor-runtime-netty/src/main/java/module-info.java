@@ -7,6 +7,7 @@ module org.razorrpc.runtime.netty {
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.netty.transport.unix.common;
+    requires static io.netty.transport.classes.io_uring;
     requires jdk.net;
     requires static org.jspecify;
 

@@ -76,7 +76,8 @@ final class IoLoop {
     IoRegistration register(LoopSocket socket) throws IOException {
         Future<IoRegistration> registration = executor.register(socket);
         if (!registration.isSuccess()) {
-            throw new IOException("cannot watch the socket", registration.cause());
+            String reason = executor.isShuttingDown() ? "the runtime is closed" : "cannot watch the socket";
+            throw new IOException(reason, registration.cause());
         }
         return registration.getNow();
     }
@@ -87,7 +88,7 @@ final class IoLoop {
 
     /** @return false when the runtime is being closed: the member must end by itself */
     boolean add(Member member) {
-        return !closing && members.add(member);
+        return !closing && !executor.isShuttingDown() && members.add(member);
     }
 
     void remove(Member member) {

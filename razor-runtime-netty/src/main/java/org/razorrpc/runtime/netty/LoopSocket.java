@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.SocketOptions;
 
 /**
- * A non-blocking socket and its registration with an event loop: all that differs between epoll and NIO. Confined to its loop's
- * thread once it is registered, except where a method says otherwise.
+ * A non-blocking socket and its registration with an event loop: all that differs between epoll, NIO and io_uring. Confined to
+ * its loop's thread once it is registered, except where a method says otherwise.
  */
 abstract class LoopSocket implements IoHandle {
 
@@ -22,18 +22,20 @@ abstract class LoopSocket implements IoHandle {
         void ready(boolean readable, boolean writable);
     }
 
+    private @Nullable IoLoop loop;
     private @Nullable IoRegistration registration;
     private @Nullable Events events;
-    /** The first interest is passed on even if it is none: only then does epoll watch for errors. */
+    /** The first interest is passed on even if it is none: only then are errors watched for. */
     private boolean submitted;
 
     private boolean read;
     private boolean write;
 
     /** To be called on the loop's thread, once. Nothing is reported before {@link #interest} asks for it. */
-    final void register(IoLoop loop, Events listener) throws IOException {
+    final void register(IoLoop watcher, Events listener) throws IOException {
         events = listener;
-        registration = loop.register(this);
+        loop = watcher;
+        registration = watcher.register(this);
     }
 
     /** Passes on what a registered socket reports from now on. */
@@ -41,7 +43,7 @@ abstract class LoopSocket implements IoHandle {
         events = listener;
     }
 
-    /** What to report from now on; costs a system call when it changes. */
+    /** What to report from now on; with epoll it costs a system call when it changes. */
     final void interest(boolean wantRead, boolean wantWrite) throws IOException {
         if (registration == null || (submitted && read == wantRead && write == wantWrite)) {
             return;
@@ -50,7 +52,7 @@ abstract class LoopSocket implements IoHandle {
         read = wantRead;
         write = wantWrite;
         try {
-            registration.submit(ops(wantRead, wantWrite));
+            watch(wantRead, wantWrite);
         } catch (RuntimeException e) {
             throw new IOException("cannot watch the socket: " + e.getMessage(), e);
         }
@@ -58,8 +60,13 @@ abstract class LoopSocket implements IoHandle {
 
     /** Unregisters and closes. May be called by any thread while the socket has never been registered. */
     final void release() {
-        if (registration != null) {
-            registration.cancel();
+        try {
+            close();
+            if (registration != null) {
+                registration.cancel();
+            }
+        } catch (RuntimeException e) {
+            // The loop died of an Error; it watches nothing any more.
         }
         try {
             closeSocket();
@@ -69,11 +76,13 @@ abstract class LoopSocket implements IoHandle {
     }
 
     /**
-     * Netty calls this for each handle that is left when a loop ends. The loop's members close their sockets themselves, so that
-     * each can say so to its handler.
+     * Netty calls this for each handle that is left when a loop ends, and may wait for what is under way. The loop's members
+     * close their sockets themselves, so that each can say so to its handler.
      */
     @Override
-    public final void close() {}
+    public final void close() {
+        unwatch();
+    }
 
     final void fire(boolean readable, boolean writable) {
         if (events != null) {
@@ -81,7 +90,23 @@ abstract class LoopSocket implements IoHandle {
         }
     }
 
-    abstract IoOps ops(boolean wantRead, boolean wantWrite);
+    /** Has the loop report this from now on, instead of what it reported before. */
+    abstract void watch(boolean wantRead, boolean wantWrite);
+
+    /** Takes back what is under way for {@link #watch}, where a cancelled registration does not do so by itself. */
+    void unwatch() {}
+
+    /** @return Netty's name for it; 0 when the socket is not registered (any more), and nothing was done */
+    final long submit(IoOps ops) {
+        return registration == null ? 0 : registration.submit(ops);
+    }
+
+    /** Runs {@code task} when the loop has been through all sockets that are ready now. */
+    final void runAfterReady(Runnable task) {
+        if (loop != null) {
+            loop.tryExecute(task);
+        }
+    }
 
     /** @return whether it is connected already; otherwise the socket becomes writable when the attempt has ended */
     abstract boolean connect(SocketAddress remote) throws IOException;
@@ -105,8 +130,12 @@ abstract class LoopSocket implements IoHandle {
     /** The error that the kernel keeps for this socket, if any. */
     abstract @Nullable IOException pendingError();
 
-    /** Of a listening socket, any thread, before {@link #release}: stops listening at once where the platform can. */
-    abstract void stopListening();
+    /**
+     * Of a listening socket, any thread, before {@link #release}: stops listening at once where the platform can.
+     *
+     * @return whether it could; else the socket listens on until its loop has watched once more after {@link #release}
+     */
+    abstract boolean stopListening();
 
     abstract SocketAddress localAddress();
 

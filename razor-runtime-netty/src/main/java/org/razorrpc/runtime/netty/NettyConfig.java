@@ -30,8 +30,20 @@ public record NettyConfig(
         AUTO,
         /** Linux, with Netty's native library. */
         EPOLL,
-        /** What the JDK has, on every platform. */
-        NIO
+        /**
+         * What the JDK has, on every platform. Its listening sockets cannot be closed but by their event loop: closing a listener
+         * waits for that, a moment and 1 s at most, where the current thread may block.
+         */
+        NIO,
+        /**
+         * Linux 5.19 or later: io_uring in the place of epoll. {@link #AUTO} never chooses it. It needs two more artifacts,
+         * {@code io.netty:netty-transport-classes-io_uring} and {@code io.netty:netty-transport-native-io_uring} for the platform.
+         *
+         * <p>The ring tells when a socket is ready, and no more: bytes are read and written by the same non-blocking system
+         * calls as with {@link #EPOLL}. What it saves is the system call with which epoll is told of each change of interest,
+         * and nothing beyond: do not expect it to be faster, measure.
+         */
+        IO_URING
     }
 
     /** @throws IllegalArgumentException when {@code ioThreads} is below 1 */

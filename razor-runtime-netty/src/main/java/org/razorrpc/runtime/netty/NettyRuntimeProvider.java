@@ -9,7 +9,9 @@ import org.razorrpc.stream.spi.RpcRuntimeProvider;
  * <p>epoll loads a native library, which recent JVMs warn of unless they are started with
  * {@code --enable-native-access=ALL-UNNAMED} (or a manifest with {@code Enable-Native-Access: ALL-UNNAMED}). On the module path
  * that is {@code --enable-native-access=io.netty.common}, and the library's own module must be added, such as
- * {@code --add-modules io.netty.transport.epoll.linux.x86_64}; without it the runtime falls back to NIO.
+ * {@code --add-modules io.netty.transport.epoll.linux.x86_64}; without it the runtime falls back to NIO. All of this holds for
+ * io_uring as well, whose modules are {@code io.netty.transport.classes.io_uring} and the one of its native library; it is used
+ * only where {@link NettyConfig} says so.
  */
 public final class NettyRuntimeProvider implements RpcRuntimeProvider {
 

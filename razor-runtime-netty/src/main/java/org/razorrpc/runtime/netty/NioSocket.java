@@ -1,7 +1,6 @@
 package org.razorrpc.runtime.netty;
 
 import io.netty.channel.IoEvent;
-import io.netty.channel.IoOps;
 import io.netty.channel.IoRegistration;
 import io.netty.channel.nio.NioIoEvent;
 import io.netty.channel.nio.NioIoHandle;
@@ -86,7 +85,11 @@ final class NioSocket<C extends SelectableChannel & NetworkChannel> extends Loop
     }
 
     @Override
-    IoOps ops(boolean wantRead, boolean wantWrite) {
+    void watch(boolean wantRead, boolean wantWrite) {
+        submit(ops(wantRead, wantWrite));
+    }
+
+    private NioIoOps ops(boolean wantRead, boolean wantWrite) {
         if (channel instanceof ServerSocketChannel) {
             return wantRead ? NioIoOps.ACCEPT : NioIoOps.NONE;
         }
@@ -179,8 +182,9 @@ final class NioSocket<C extends SelectableChannel & NetworkChannel> extends Loop
     }
 
     @Override
-    void stopListening() {
+    boolean stopListening() {
         // A channel that is registered with a selector stops listening only when the selector lets go of it.
+        return false;
     }
 
     @Override

@@ -1,5 +1,6 @@
 /**
- * {@link org.razorrpc.stream.spi.RpcRuntime} on Netty's event loops: native epoll where it is there, NIO elsewhere.
+ * {@link org.razorrpc.stream.spi.RpcRuntime} on Netty's event loops: native epoll where it is there, NIO elsewhere, io_uring by
+ * option.
  *
  * <p>Netty supplies the event loops and the native sockets. Channels and pipelines are not used: they cost an object and a
  * promise for every write, and bring a buffer of their own for every read. A {@code NettyStream} is registered with its loop
