@@ -1,6 +1,7 @@
 package org.razorrpc.runtime.netty;
 
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
 
     private static final long ERROR_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOG_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RELEASE_SECONDS = 1;
 
     private final NettyRuntime runtime;
     private final IoLoop loop;
@@ -27,6 +29,7 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
     private final @Nullable UnixSocketFile file;
     private final AcceptRate rate;
     private final AtomicBoolean closing = new AtomicBoolean();
+    private final CountDownLatch released = new CountDownLatch(1);
     private boolean closed;
     private long nextLog;
 
@@ -77,10 +80,23 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
             if (file != null) {
                 file.removeIfSame();
             }
-            socket.stopListening();
+            boolean stopped = socket.stopListening();
             if (!loop.tryExecute(this::end)) {
                 socket.release();
+            } else if (!stopped && runtime.mayBlock()) {
+                awaitRelease();
             }
+        }
+    }
+
+    /** Whoever connects after close has returned must be refused. */
+    private void awaitRelease() {
+        try {
+            if (!released.await(RELEASE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{} is closed as soon as its event loop, which is busy, comes to it", address());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -90,12 +106,15 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
             file.removeIfSame();
         }
         end();
+        released.countDown();
     }
 
     private void end() {
         closed = true;
         loop.remove(this);
         socket.release();
+        // What is due at once runs after the loop has looked at its sockets again.
+        loop.runAfter(0, released::countDown);
     }
 
     @Override

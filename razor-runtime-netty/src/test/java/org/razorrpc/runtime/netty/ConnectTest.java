@@ -15,17 +15,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.razorrpc.stream.spi.Cancellable;
-import org.razorrpc.stream.spi.ConnectConfig;
 import org.razorrpc.stream.spi.RpcRuntime;
-import org.razorrpc.stream.spi.SocketOptions;
-import org.razorrpc.stream.spi.TlsConfig;
 
 @Timeout(60)
 class ConnectTest {
@@ -117,18 +113,6 @@ class ConnectTest {
 
     @ParameterizedTest
     @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
-    void noAnswerFailsAtTheTimeout(NettyConfig.Transport transport) throws Exception {
-        try (BlackHole hole = tcpHole()) {
-            long start = System.nanoTime();
-            assertThat(failure(transport, hole.address(), Duration.ofMillis(300)))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("300 ms");
-            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(300_000_000L);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
     void fullBacklogOfAUnixSocketIsWaitedFor(NettyConfig.Transport transport, @TempDir Path directory)
             throws Exception {
         Path path = directory.resolve("socket");
@@ -141,21 +125,6 @@ class ConnectTest {
             hole.acceptWaiting();
             assertThat(opening.failure()).isNull();
         }
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
-    void cancelFailsTheAttemptOnce(NettyConfig.Transport transport) throws Exception {
-        Rig.Opening opening = new Rig.Opening(new TestHandler());
-        try (BlackHole hole = tcpHole();
-                RpcRuntime runtime = Rig.runtime(transport, 1)) {
-            Cancellable attempt = runtime.connect(Rig.to(hole.address(), Duration.ofSeconds(30)), opening);
-            attempt.cancel();
-            attempt.cancel();
-            assertThat(opening.failure()).isInstanceOf(IOException.class).hasMessageContaining("cancelled");
-            attempt.cancel();
-        }
-        assertThat(opening.calls).containsExactly("failed");
     }
 
     @ParameterizedTest
@@ -185,59 +154,6 @@ class ConnectTest {
             Rig.Opening after = new Rig.Opening(new TestHandler());
             runtime.connect(Rig.to(hole.address(), Duration.ofSeconds(30)), after);
             assertThat(after.failure()).isInstanceOf(IOException.class).hasMessageContaining("closed");
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
-    void unknownHostFailsWithItsName(NettyConfig.Transport transport) throws Exception {
-        SocketAddress remote = InetSocketAddress.createUnresolved("no-such-host.invalid", 80);
-        assertThat(failure(transport, remote, Duration.ofSeconds(10)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("no-such-host.invalid");
-    }
-
-    /** localhost has an IPv6 and an IPv4 address on most machines; only one of them listens. */
-    @ParameterizedTest
-    @EnumSource(
-            value = Rig.Net.class,
-            names = {"EPOLL_V4", "NIO_V4"})
-    void nameIsResolvedAndItsAddressesTriedInTurn(Rig.Net net) throws Exception {
-        try (Rig rig = new Rig(net).listen()) {
-            int port = ((InetSocketAddress) rig.remote()).getPort();
-            Rig.Opening opening = new Rig.Opening(new TestHandler());
-            SocketAddress name = InetSocketAddress.createUnresolved("localhost", port);
-            rig.runtime.connect(Rig.to(name, Duration.ofSeconds(10)), opening);
-            assertThat(opening.failure()).isNull();
-            assertThat(((InetSocketAddress) opening.outcome.join().remoteAddress()).getPort())
-                    .isEqualTo(port);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
-    void tlsIsRefused(NettyConfig.Transport transport) throws Exception {
-        try (RpcRuntime runtime = Rig.runtime(transport, 1)) {
-            Rig.Opening opening = new Rig.Opening(new TestHandler());
-            TlsConfig tls = new TlsConfig(SSLContext.getDefault(), false);
-            runtime.connect(
-                    new ConnectConfig(
-                            new InetSocketAddress("127.0.0.1", 1), Duration.ofSeconds(1), SocketOptions.DEFAULT, tls),
-                    opening);
-            assertThat(opening.failure()).isInstanceOf(IOException.class).hasMessageContaining("TLS");
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void bothSidesKnowTheirAddresses(Rig.Net net) throws Exception {
-        try (Rig rig = new Rig(net).listen()) {
-            TestHandler client = rig.connect(new TestHandler());
-            TestHandler server = rig.nextAccepted();
-            assertThat(client.stream().remoteAddress()).isEqualTo(rig.remote());
-            assertThat(server.stream().localAddress()).isEqualTo(rig.remote());
-            assertThat(server.stream().remoteAddress())
-                    .isEqualTo(client.stream().localAddress());
         }
     }
 }

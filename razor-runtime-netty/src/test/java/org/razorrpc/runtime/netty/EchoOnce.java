@@ -8,8 +8,7 @@ final class EchoOnce {
     private EchoOnce() {}
 
     public static void main(String[] args) throws Exception {
-        Rig.Net net = args[0].equals("NIO") ? Rig.Net.NIO_V4 : Rig.Net.EPOLL_V4;
-        try (Rig rig = new Rig(net)) {
+        try (Rig rig = new Rig(Rig.Net.v4(NettyConfig.Transport.valueOf(args[0])))) {
             rig.serverHandlers = () -> new TestHandler() {
                 @Override
                 void read(ByteBuffer in) {

@@ -7,7 +7,7 @@ final class EchoServer {
     private EchoServer() {}
 
     public static void main(String[] args) throws Exception {
-        Rig rig = new Rig(args[0].equals("NIO") ? Rig.Net.NIO_V4 : Rig.Net.EPOLL_V4, 1);
+        Rig rig = new Rig(Rig.Net.v4(NettyConfig.Transport.valueOf(args[0])), 1);
         rig.serverHandlers = () -> new TestHandler() {
             @Override
             void read(ByteBuffer in) {

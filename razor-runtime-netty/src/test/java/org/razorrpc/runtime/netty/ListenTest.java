@@ -13,15 +13,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.razorrpc.stream.spi.ListenConfig;
 import org.razorrpc.stream.spi.Listener;
@@ -42,110 +39,6 @@ class ListenTest {
         assertThat(Files.exists(path)).isTrue();
     }
 
-    @ParameterizedTest
-    @EnumSource(
-            value = Rig.Net.class,
-            names = {"EPOLL_V4", "NIO_V4", "EPOLL_V6", "NIO_V6"})
-    void portZeroBecomesARealOne(Rig.Net net) throws Exception {
-        try (Rig rig = new Rig(net).listen()) {
-            String host = net.host.contains(":") ? "[" + net.host + "]" : net.host;
-            assertThat(rig.listener().address()).matches("tcp://\\Q" + host + "\\E:[1-9][0-9]*");
-            assertThat(rig.plainPeer().isConnected()).isTrue();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void addressInUseIsNamed(Rig.Net net) throws Exception {
-        try (Rig rig = new Rig(net).listen()) {
-            ListenConfig again = new ListenConfig(rig.remote(), 16, 1000, SocketOptions.DEFAULT, null);
-            assertThatThrownBy(() -> rig.runtime.listen(again, stream -> null))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining(rig.listener().address());
-            // The first one is unharmed.
-            assertThat(rig.plainPeer().isConnected()).isTrue();
-            rig.nextAccepted();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void closedListenerRefusesAndWhatItAcceptedLivesOn(Rig.Net net) throws Exception {
-        try (Rig rig = new Rig(net).listen();
-                SocketChannel peer = rig.plainPeer()) {
-            TestHandler handler = rig.nextAccepted();
-            rig.listener().close();
-            rig.listener().close();
-            Await.until("new connections are refused", () -> isRefused(rig));
-            peer.write(ByteBuffer.wrap(new byte[] {1}));
-            Await.until("the old one lives", () -> handler.received.get() == 1);
-        }
-    }
-
-    private static boolean isRefused(Rig rig) {
-        try {
-            rig.plainPeer().close();
-            return false;
-        } catch (IOException e) {
-            return true;
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void addressCanBeBoundAgainAfterClose(Rig.Net net) throws Exception {
-        try (Rig rig = new Rig(net).listen()) {
-            ListenConfig same = new ListenConfig(rig.remote(), 16, 1000, SocketOptions.DEFAULT, null);
-            rig.listener().close();
-            Await.until("new connections are refused", () -> isRefused(rig));
-            try (Listener second = rig.runtime.listen(same, stream -> new TestHandler())) {
-                assertThat(second.address()).isEqualTo(rig.listener().address());
-                assertThat(rig.plainPeer().isConnected()).isTrue();
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void refusedStreamIsClosedWithoutACallback(Rig.Net net) throws Exception {
-        try (Rig rig = new Rig(net)) {
-            rig.serverHandlers = () -> null;
-            rig.listen();
-            try (SocketChannel peer = rig.plainPeer()) {
-                assertThat(peer.read(ByteBuffer.allocate(1))).isEqualTo(-1);
-            }
-            rig.serverHandlers = () -> {
-                throw new IllegalStateException("broken on purpose");
-            };
-            try (SocketChannel peer = rig.plainPeer()) {
-                assertThat(peer.read(ByteBuffer.allocate(1))).isEqualTo(-1);
-            }
-            rig.serverHandlers = TestHandler::new;
-            rig.connect(new TestHandler());
-            rig.nextAccepted();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void acceptsNoMoreInASecondThanAllowed(Rig.Net net) throws Exception {
-        List<SocketChannel> peers = new ArrayList<>();
-        try (Rig rig = new Rig(net).listen(5)) {
-            long start = System.nanoTime();
-            for (int i = 0; i < 11; i++) {
-                peers.add(rig.plainPeer());
-            }
-            for (int i = 0; i < 11; i++) {
-                rig.nextAccepted();
-            }
-            assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(2));
-        } finally {
-            for (SocketChannel peer : peers) {
-                peer.close();
-            }
-        }
-    }
-
     @Test
     void anySecondHoldsAtMostTheAllowedAccepts() {
         AcceptRate rate = new AcceptRate(3, 0);
@@ -157,35 +50,6 @@ class ListenTest {
         assertThat(rate.delayNanos(1_000_000_100)).isZero();
         rate.count(1_000_000_100);
         assertThat(rate.delayNanos(1_000_000_100)).isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
-    void socketFileIsForItsOwnerAloneAndGoneAfterClose(NettyConfig.Transport transport, @TempDir Path directory)
-            throws Exception {
-        Path path = directory.resolve("socket");
-        try (RpcRuntime runtime = Rig.runtime(transport, 1)) {
-            Listener listener = runtime.listen(on(path), stream -> null);
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-                    .isEqualTo("rw-------");
-            assertThat(listener.address()).isEqualTo("unix://" + path);
-            listener.close();
-            assertThat(Files.exists(path)).isFalse();
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
-    void staleSocketFileIsReplaced(NettyConfig.Transport transport, @TempDir Path directory) throws Exception {
-        Path path = directory.resolve("socket");
-        staleSocket(path);
-        try (RpcRuntime runtime = Rig.runtime(transport, 1)) {
-            runtime.listen(on(path), stream -> null);
-            try (SocketChannel peer = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
-                assertThat(peer.read(ByteBuffer.allocate(1))).isEqualTo(-1);
-            }
-        }
-        assertThat(Files.exists(path)).isFalse();
     }
 
     @ParameterizedTest
@@ -221,18 +85,6 @@ class ListenTest {
             listener.close();
         }
         assertThat(path).hasContent("somebody else's");
-    }
-
-    @ParameterizedTest
-    @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
-    void unknownHostIsNamed(NettyConfig.Transport transport) {
-        try (RpcRuntime runtime = Rig.runtime(transport, 1)) {
-            ListenConfig config = new ListenConfig(
-                    InetSocketAddress.createUnresolved("no-such-host.invalid", 0), 1, 1, SocketOptions.DEFAULT, null);
-            assertThatThrownBy(() -> runtime.listen(config, stream -> null))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining("no-such-host.invalid");
-        }
     }
 
     /** More peers than the server has descriptors: those that fit are served, and once they have gone, so are new ones. */

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,17 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.razorrpc.stream.spi.Cancellable;
 import org.razorrpc.stream.spi.ConnectConfig;
-import org.razorrpc.stream.spi.ListenConfig;
 import org.razorrpc.stream.spi.RpcRuntime;
 import org.razorrpc.stream.spi.RpcRuntimeProvider;
 import org.razorrpc.stream.spi.SocketOptions;
@@ -95,74 +89,6 @@ class NettyRuntimeTest {
         }
     }
 
-    @Test
-    void taskThatThrowsHarmsNothing() throws Exception {
-        try (RpcRuntime runtime = runtime("throwing")) {
-            CountDownLatch later = new CountDownLatch(2);
-            runtime.execute(() -> {
-                throw new IllegalStateException("broken on purpose");
-            });
-            runtime.schedule(0, () -> {
-                throw new IllegalStateException("broken on purpose");
-            });
-            runtime.execute(later::countDown);
-            runtime.schedule(1, later::countDown);
-            assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    @Test
-    void timersFireOnceInTimeAndNotWhenCancelled() throws Exception {
-        AtomicInteger cancelled = new AtomicInteger();
-        try (RpcRuntime runtime = runtime("timers")) {
-            CompletableFuture<Long> fired = new CompletableFuture<>();
-            CompletableFuture<Boolean> mayBlock = new CompletableFuture<>();
-            long start = runtime.nanoTime();
-            Cancellable never = runtime.schedule(TimeUnit.MILLISECONDS.toNanos(20), cancelled::incrementAndGet);
-            never.cancel();
-            never.cancel();
-            runtime.schedule(TimeUnit.MILLISECONDS.toNanos(50), () -> {
-                mayBlock.complete(runtime.mayBlock());
-                fired.complete(runtime.nanoTime());
-            });
-            assertThat(fired.get(10, TimeUnit.SECONDS) - start).isGreaterThanOrEqualTo(50_000_000L);
-            assertThat(mayBlock.join()).isFalse();
-            assertThat(cancelled).hasValue(0);
-        }
-    }
-
-    @Test
-    void nothingFiresOrRunsAfterClose() {
-        RpcRuntime runtime = runtime("closed");
-        AtomicInteger fired = new AtomicInteger();
-        runtime.schedule(TimeUnit.MILLISECONDS.toNanos(10), fired::incrementAndGet);
-        runtime.close();
-        runtime.schedule(0, fired::incrementAndGet).cancel();
-        assertThatThrownBy(() -> runtime.execute(fired::incrementAndGet))
-                .isInstanceOf(RejectedExecutionException.class);
-        ListenConfig config = new ListenConfig(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, 1, SocketOptions.DEFAULT, null);
-        assertThatThrownBy(() -> runtime.listen(config, stream -> null)).hasMessageContaining("closed");
-        assertThat(fired).hasValue(0);
-    }
-
-    @Test
-    void eventLoopsMayNotBlock() throws Exception {
-        try (Rig rig = new Rig(Rig.Net.EPOLL_V4)) {
-            CompletableFuture<Boolean> mayBlock = new CompletableFuture<>();
-            rig.serverHandlers = () -> new TestHandler() {
-                @Override
-                void read(ByteBuffer in) {
-                    mayBlock.complete(rig.runtime.mayBlock());
-                    keep(in);
-                }
-            };
-            rig.listen();
-            rig.connect(new TestHandler()).send(new byte[1]);
-            assertThat(mayBlock.get(10, TimeUnit.SECONDS)).isFalse();
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Rig.Net.class)
     void closeClosesStreamsAndListenersWithoutCause(Rig.Net net) throws Exception {
@@ -177,25 +103,6 @@ class NettyRuntimeTest {
         for (TestHandler handler : handlers) {
             assertThat(handler.closes).hasValue(1);
             assertThat(handler.awaitClosed()).isNull();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void closeFromAnEventLoopDoesNotHang(Rig.Net net) throws Exception {
-        try (Rig rig = new Rig(net)) {
-            rig.serverHandlers = () -> new TestHandler() {
-                @Override
-                void read(ByteBuffer in) {
-                    rig.runtime.close();
-                    keep(in);
-                }
-            };
-            rig.listen();
-            TestHandler client = rig.connect(new TestHandler());
-            client.send(new byte[1]);
-            assertThat(client.awaitClosed()).isNull();
-            Await.until("its threads are gone", () -> threads("test-") == 0);
         }
     }
 
@@ -244,8 +151,7 @@ class NettyRuntimeTest {
     }
 
     private static void useAndClose(NettyConfig.Transport transport, int connections) throws Exception {
-        Rig.Net net = transport == NettyConfig.Transport.NIO ? Rig.Net.NIO_V4 : Rig.Net.EPOLL_V4;
-        try (Rig rig = new Rig(net).listen()) {
+        try (Rig rig = new Rig(Rig.Net.v4(transport)).listen()) {
             Rig.Opening refused = new Rig.Opening(new TestHandler());
             InetSocketAddress nobody = new InetSocketAddress("127.0.0.1", 1);
             rig.runtime.connect(new ConnectConfig(nobody, Duration.ofSeconds(5), SocketOptions.DEFAULT, null), refused);

@@ -1,5 +1,8 @@
 package org.razorrpc.runtime.netty;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.channel.uring.IoUring;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -35,7 +38,10 @@ final class Rig implements AutoCloseable {
         EPOLL_UNIX(NettyConfig.Transport.EPOLL, null),
         NIO_V4(NettyConfig.Transport.NIO, "127.0.0.1"),
         NIO_V6(NettyConfig.Transport.NIO, "::1"),
-        NIO_UNIX(NettyConfig.Transport.NIO, null);
+        NIO_UNIX(NettyConfig.Transport.NIO, null),
+        URING_V4(NettyConfig.Transport.IO_URING, "127.0.0.1"),
+        URING_V6(NettyConfig.Transport.IO_URING, "::1"),
+        URING_UNIX(NettyConfig.Transport.IO_URING, null);
 
         final NettyConfig.Transport transport;
         final String host;
@@ -47,6 +53,13 @@ final class Rig implements AutoCloseable {
 
         boolean unix() {
             return host == null;
+        }
+
+        static Net v4(NettyConfig.Transport transport) {
+            return Stream.of(values())
+                    .filter(net -> net.transport == transport && "127.0.0.1".equals(net.host))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -68,7 +81,12 @@ final class Rig implements AutoCloseable {
         directory = Files.createTempDirectory("razor");
     }
 
+    /** Skips the test where there is no io_uring. */
     static RpcRuntime runtime(NettyConfig.Transport transport, int ioThreads) {
+        if (transport == NettyConfig.Transport.IO_URING) {
+            Throwable missing = IoUring.unavailabilityCause();
+            assumeTrue(missing == null, () -> "this machine does not permit io_uring: " + missing);
+        }
         return new NettyRuntimeProvider()
                 .create(NettyConfig.builder()
                         .transport(transport)
@@ -78,7 +96,7 @@ final class Rig implements AutoCloseable {
     }
 
     static Stream<NettyConfig.Transport> transports() {
-        return Stream.of(NettyConfig.Transport.EPOLL, NettyConfig.Transport.NIO);
+        return Stream.of(NettyConfig.Transport.EPOLL, NettyConfig.Transport.NIO, NettyConfig.Transport.IO_URING);
     }
 
     Path path() {

@@ -16,29 +16,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class StreamReadTest {
 
-    /** Takes the first bytes into a buffer of its own. */
-    private static final class Targeting extends TestHandler {
-        private final ByteBuffer target;
-        private int targetReads;
-
-        private Targeting(ByteBuffer target) {
-            this.target = target;
-        }
-
-        @Override
-        public @Nullable ByteBuffer readTarget() {
-            return target.hasRemaining() ? target : null;
-        }
-
-        @Override
-        public void onTargetRead(int count) {
-            targetReads += count;
-            if (targetReads != target.position()) {
-                note("told of " + targetReads + " bytes, the target's position is " + target.position());
-            }
-        }
-    }
-
     private static byte[] random(int size) {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
@@ -52,100 +29,12 @@ class StreamReadTest {
         }
     }
 
-    private static void targetTakesTheFirstBytes(Rig.Net net, ByteBuffer target) throws Exception {
-        Targeting handler = new Targeting(target);
-        byte[] sent = random(target.remaining() + 300_000);
-        int room = target.remaining();
-        try (Rig rig = new Rig(net)) {
-            rig.serverHandlers = () -> handler;
-            rig.listen();
-            try (SocketChannel peer = rig.plainPeer()) {
-                write(peer, sent);
-                Await.until("all bytes read", () -> handler.received.get() == 300_000);
-            }
-            byte[] inTarget = new byte[room];
-            target.flip().get(inTarget);
-            byte[] all = new byte[sent.length];
-            System.arraycopy(inTarget, 0, all, 0, room);
-            System.arraycopy(handler.received(), 0, all, room, 300_000);
-            assertThat(all).isEqualTo(sent);
-            rig.nextAccepted();
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void largeDirectTargetIsFilledFirst(Rig.Net net) throws Exception {
-        targetTakesTheFirstBytes(net, ByteBuffer.allocateDirect(1_000_001));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void smallDirectTargetIsFilledFirst(Rig.Net net) throws Exception {
-        targetTakesTheFirstBytes(net, ByteBuffer.allocateDirect(777));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void heapTargetIsFilledFirst(Rig.Net net) throws Exception {
-        targetTakesTheFirstBytes(net, ByteBuffer.allocate(400_003));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void nothingIsDeliveredWhilePausedAndAllOfItAfterResuming(Rig.Net net) throws Exception {
-        try (Rig rig = new Rig(net).listen();
-                SocketChannel peer = rig.plainPeer()) {
-            TestHandler handler = rig.nextAccepted();
-            write(peer, new byte[] {1});
-            Await.until("the first byte", () -> handler.received.get() == 1);
-            handler.stream().pauseReading();
-            byte[] rest = random(50_000);
-            write(peer, rest);
-            // A whole round trip of another stream on the same loops: what could have come has come.
-            roundTrips(rig, 4);
-            assertThat(handler.received.get()).isEqualTo(1);
-            handler.stream().resumeReading();
-            Await.until("the rest", () -> handler.received.get() == 50_001);
-        }
-    }
-
     private static void roundTrips(Rig rig, int count) throws Exception {
         for (int i = 0; i < count; i++) {
             try (SocketChannel other = rig.plainPeer()) {
                 write(other, new byte[] {1});
                 TestHandler handler = rig.nextAccepted();
                 Await.until("a byte on another stream", () -> handler.received.get() == 1);
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @EnumSource(Rig.Net.class)
-    void resumingFirstGivesAnEmptyReadAndItsEnd(Rig.Net net) throws Exception {
-        CountDownLatch empty = new CountDownLatch(1);
-        TestHandler handler = new TestHandler() {
-            @Override
-            void read(ByteBuffer in) {
-                if (!in.hasRemaining()) {
-                    empty.countDown();
-                }
-                keep(in);
-            }
-        };
-        try (Rig rig = new Rig(net)) {
-            rig.serverHandlers = () -> handler;
-            rig.listen();
-            try (SocketChannel peer = rig.plainPeer()) {
-                rig.nextAccepted();
-                handler.stream().resumeReading();
-                handler.stream().pauseReading();
-                assertThat(empty.getCount()).isEqualTo(1);
-                handler.stream().resumeReading();
-                assertThat(empty.await(10, TimeUnit.SECONDS)).isTrue();
-                Await.until("its end", () -> handler.readEnds.get() == 1);
-                write(peer, new byte[] {5});
-                Await.until("a byte after it", () -> handler.received.get() == 1);
             }
         }
     }

@@ -1,0 +1,12 @@
+package org.razorrpc.runtime.netty;
+
+import org.razorrpc.stream.spi.RpcRuntime;
+import org.razorrpc.tck.RpcRuntimeContract;
+
+class NioContractTest extends RpcRuntimeContract {
+
+    @Override
+    protected RpcRuntime newRuntime() {
+        return Rig.runtime(NettyConfig.Transport.NIO, 2);
+    }
+}
