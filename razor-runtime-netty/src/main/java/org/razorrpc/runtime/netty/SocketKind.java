@@ -91,10 +91,13 @@ enum SocketKind {
                 throw noUring("add io.netty:netty-transport-native-io_uring for this platform", cause);
             }
             if (cause != null) {
-                throw noUring("the kernel or its policy does not permit it (" + cause.getMessage() + ")", cause);
+                throw noUring(
+                        Addresses.reason(cause)
+                                + " (see the sysctl kernel.io_uring_disabled and the container's seccomp profile)",
+                        cause);
             }
             if (!IoUring.isPollAddMultishotEnabled()) {
-                throw noUring("it has no multishot polls, which came with Linux 5.19", null);
+                throw noUring("the kernel has no multishot polls, which came with Linux 5.19", null);
             }
         } catch (NoClassDefFoundError e) {
             throw noUring(

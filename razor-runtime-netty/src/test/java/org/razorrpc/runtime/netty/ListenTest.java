@@ -91,6 +91,7 @@ class ListenTest {
     @ParameterizedTest
     @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
     void listenerSurvivesRunningOutOfDescriptors(NettyConfig.Transport transport) throws Exception {
+        Rig.assumePermitted(transport);
         String command = "ulimit -n 100; exec \"$0\" \"$@\"";
         Process server = new ProcessBuilder(
                         "bash",

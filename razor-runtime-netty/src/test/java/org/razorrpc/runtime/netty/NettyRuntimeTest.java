@@ -176,6 +176,7 @@ class NettyRuntimeTest {
     @ParameterizedTest
     @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
     void startsWithoutAWordOnStderr(NettyConfig.Transport transport) throws Exception {
+        Rig.assumePermitted(transport);
         Process process = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
                         "--enable-native-access=ALL-UNNAMED",

@@ -81,12 +81,17 @@ final class Rig implements AutoCloseable {
         directory = Files.createTempDirectory("razor");
     }
 
+    static boolean permitsUring() {
+        return IoUring.isAvailable();
+    }
+
     /** Skips the test where there is no io_uring. */
+    static void assumePermitted(NettyConfig.Transport transport) {
+        assumeTrue(transport != NettyConfig.Transport.IO_URING || permitsUring(), "this machine permits no io_uring");
+    }
+
     static RpcRuntime runtime(NettyConfig.Transport transport, int ioThreads) {
-        if (transport == NettyConfig.Transport.IO_URING) {
-            Throwable missing = IoUring.unavailabilityCause();
-            assumeTrue(missing == null, () -> "this machine does not permit io_uring: " + missing);
-        }
+        assumePermitted(transport);
         return new NettyRuntimeProvider()
                 .create(NettyConfig.builder()
                         .transport(transport)

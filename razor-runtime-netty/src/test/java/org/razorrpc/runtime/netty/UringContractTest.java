@@ -1,8 +1,10 @@
 package org.razorrpc.runtime.netty;
 
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.razorrpc.stream.spi.RpcRuntime;
 import org.razorrpc.tck.RpcRuntimeContract;
 
+@EnabledIf(value = "org.razorrpc.runtime.netty.Rig#permitsUring", disabledReason = "this machine permits no io_uring")
 class UringContractTest extends RpcRuntimeContract {
 
     @Override
