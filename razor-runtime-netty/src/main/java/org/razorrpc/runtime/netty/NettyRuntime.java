@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -43,10 +45,24 @@ final class NettyRuntime implements RpcRuntime {
         timer = new ScheduledThreadPoolExecutor(
                 1, body -> new IoThread(body, config.name() + "-timer"), new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
-        loops = new IoLoop[config.ioThreads()];
-        for (int i = 0; i < loops.length; i++) {
-            loops[i] = new IoLoop(kind.handlerFactory(), config.name() + "-io-" + i);
+        loops = newLoops(config, kind);
+    }
+
+    /** Each holds descriptors from the start: those that were opened are given back when another cannot be. */
+    private static IoLoop[] newLoops(NettyConfig config, SocketKind kind) {
+        List<IoLoop> opened = new ArrayList<>();
+        try {
+            while (opened.size() < config.ioThreads()) {
+                opened.add(new IoLoop(kind.handlerFactory(), config.name() + "-io-" + opened.size()));
+            }
+        } catch (RuntimeException e) {
+            opened.forEach(IoLoop::shutdown);
+            throw new IllegalStateException(
+                    "cannot open event loop " + opened.size() + " of " + config.ioThreads() + ": "
+                            + Addresses.reason(e),
+                    e);
         }
+        return opened.toArray(IoLoop[]::new);
     }
 
     SocketKind kind() {

@@ -31,7 +31,8 @@ public final class NettyRuntimeProvider implements RpcRuntimeProvider {
     /**
      * A runtime with this configuration, ready for use; the caller closes it.
      *
-     * @throws IllegalStateException when the transport that the configuration names cannot be used here; the message says why
+     * @throws IllegalStateException when the transport that the configuration names cannot be used here, or when there
+     *     are too few descriptors for its event loops; the message says why
      */
     public RpcRuntime create(NettyConfig config) {
         return new NettyRuntime(config, SocketKind.of(config.transport()));

@@ -191,4 +191,27 @@ class NettyRuntimeTest {
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(said).isEqualTo("echoed" + System.lineSeparator());
     }
+
+    /** The program makes a second runtime, which needs the descriptors of the first. */
+    @ParameterizedTest
+    @MethodSource("org.razorrpc.runtime.netty.Rig#transports")
+    void eventLoopsAreGivenBackWhenOneCannotBeOpened(NettyConfig.Transport transport) throws Exception {
+        Rig.assumePermitted(transport);
+        Process process = new ProcessBuilder(
+                        "bash",
+                        "-c",
+                        "ulimit -n 120; exec \"$0\" \"$@\"",
+                        System.getProperty("java.home") + "/bin/java",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "org.razorrpc.runtime.netty.CreateRuntime",
+                        transport.name(),
+                        "200")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).as(said).isZero();
+        assertThat(said).matches("cannot open event loop \\d+ of 200: .+\\R");
+    }
 }

@@ -90,7 +90,9 @@ class UringTest {
                         option,
                         "-cp",
                         path,
-                        "org.razorrpc.runtime.netty.ChooseUring")
+                        "org.razorrpc.runtime.netty.CreateRuntime",
+                        "IO_URING",
+                        "1")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(process.getInputStream().readAllBytes());
