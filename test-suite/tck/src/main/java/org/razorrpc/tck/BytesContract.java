@@ -202,7 +202,8 @@ abstract class BytesContract extends RuntimeFixture {
         Source server = watch(new Source(runtime, () -> client.received < 24 << 20));
         pair(net, client, server);
         server.stream().requestWrite();
-        client.await("all of it", () -> server.finished && client.received == server.sent());
+        server.await("the end", () -> server.finished);
+        client.await("all of it", () -> client.received == server.sent());
         assertThat(client.reads()).anyMatch(event -> event.startsWith("target:"));
         assertThat(client.full).isGreaterThan(10);
     }
