@@ -32,6 +32,10 @@ final class MemClientConnection extends MemConnection<MemResponse, MemRequest> i
         sendLock.lock();
         try {
             handler = opener.opened(this);
+        } catch (Throwable bug) {
+            LOG.error("an opener has failed, its connection is closed", bug);
+            close(bug);
+            return;
         } finally {
             sendLock.unlock();
         }
@@ -50,13 +54,16 @@ final class MemClientConnection extends MemConnection<MemResponse, MemRequest> i
             hasBlob = request.blob() != null;
             lastSeq = request.seq();
             handler.onAppended(request.seq(), frame, deadline);
+            if (hasBlob) {
+                mustRelease();
+            }
             out.add(request);
         } finally {
             sendLock.unlock();
         }
         appended();
         if (hasBlob) {
-            frame.released();
+            release(frame::released);
         }
         return true;
     }

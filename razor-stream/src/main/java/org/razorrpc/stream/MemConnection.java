@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * @param <O> frames that go out
  */
 abstract class MemConnection<I extends MemFrame, O extends MemFrame> implements Connection {
-    private static final Logger LOG = LoggerFactory.getLogger(MemTransport.class);
+    static final Logger LOG = LoggerFactory.getLogger(MemTransport.class);
     private static final long FLUSH_BYTES = 64 << 10;
     private static final long BATCH_BYTES = 64 << 10;
 
@@ -39,6 +39,9 @@ abstract class MemConnection<I extends MemFrame, O extends MemFrame> implements 
     private final SocketAddress remoteAddress;
     /** Begins at one: no task starts before {@link #started}. */
     private final AtomicInteger wakes = new AtomicInteger(1);
+
+    /** Writers that have yet to give a blob back. */
+    private final AtomicInteger releasing = new AtomicInteger();
 
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
     private volatile boolean paused;
@@ -125,15 +128,19 @@ abstract class MemConnection<I extends MemFrame, O extends MemFrame> implements 
         }
         deliverBatch();
         if (in.isExhausted() && closing.get() == null) {
-            close(new EOFException(remoteAddress + " has closed the connection"));
+            close(endByPeer());
         }
         Closing end = closing.get();
         if (end != null) {
-            closed = true;
             // Whoever is writing now may still register what it wrote: the end comes after that.
             sendLock.lock();
             sendLock.unlock();
-            closed(end.cause());
+            if (releasing.get() == 0) {
+                closed = true;
+                // Whoever closes may not have come to it yet; what is taken from here on would not count as sent.
+                out.cut();
+                closed(end.cause());
+            }
         }
     }
 
@@ -182,6 +189,24 @@ abstract class MemConnection<I extends MemFrame, O extends MemFrame> implements 
 
     final boolean isClosing() {
         return closing.get() != null;
+    }
+
+    /** A frame with a blob was added, under the send lock: {@link #release} follows, and the end comes after that. */
+    final void mustRelease() {
+        releasing.incrementAndGet();
+    }
+
+    /** Without the lock, since it is the user's. */
+    final void release(Runnable released) {
+        try {
+            released.run();
+        } catch (Throwable bug) {
+            LOG.error("a frame's released() has thrown", bug);
+        }
+        releasing.decrementAndGet();
+        if (isClosing()) {
+            wake();
+        }
     }
 
     /** A frame was added. */
@@ -249,9 +274,15 @@ abstract class MemConnection<I extends MemFrame, O extends MemFrame> implements 
         if (closing.compareAndSet(null, new Closing(cause))) {
             out.cut();
             in.cut();
-            peer.close(new EOFException(peer.remoteAddress() + " has closed the connection"));
+            peer.close(peer.endByPeer());
             wake();
         }
+    }
+
+    /** The cause when the other end closes. */
+    @Nullable
+    Throwable endByPeer() {
+        return new EOFException(remoteAddress + " has closed the connection");
     }
 
     @Override

@@ -12,8 +12,12 @@ import org.razorrpc.stream.spi.TransportConfig;
 
 /** The server's end of an in-process connection. */
 final class MemServerConnection extends MemConnection<MemRequest, MemResponse> implements ServerConnection {
+    private static final byte[] NOTHING = {};
+
     @SuppressWarnings("NullAway.Init")
     private ServerConnectionHandler handler;
+
+    private volatile boolean finished;
 
     MemServerConnection(
             RpcRuntime runtime,
@@ -34,7 +38,7 @@ final class MemServerConnection extends MemConnection<MemRequest, MemResponse> i
         boolean hasBlob;
         lockForSending();
         try {
-            if (isClosing()) {
+            if (isClosing() || finished) {
                 return false;
             }
             MemResponse response = encode(frame);
@@ -42,31 +46,45 @@ final class MemServerConnection extends MemConnection<MemRequest, MemResponse> i
             if (!out.add(response)) {
                 return false;
             }
+            if (hasBlob) {
+                mustRelease();
+            }
         } finally {
             sendLock.unlock();
         }
         appended();
         if (hasBlob) {
-            frame.released();
+            release(frame::released);
         }
         return true;
     }
 
     private MemResponse encode(ResponseFrame frame) {
+        if (frame.flag() == ResponseHeader.ERRNO) {
+            return new MemResponse(frame.seq(), frame.flag(), frame.errno(), NOTHING, null);
+        }
         boolean isText = frame.flag() == ResponseHeader.TEXT;
         byte[] message = MemFrame.encode(
                 frame::encode,
                 isText ? "maxErrorText" : "maxMessage",
                 isText ? config.maxErrorText() : config.maxMessage());
-        ByteBuffer blob = frame.flag() == ResponseHeader.OK ? MemFrame.copy(frame.blob(), config.maxBlob()) : null;
-        return new MemResponse(frame.seq(), frame.flag(), frame.errno(), message, blob);
+        ByteBuffer blob = isText ? null : MemFrame.copy(frame.blob(), config.maxBlob());
+        return new MemResponse(frame.seq(), frame.flag(), 0, message, blob);
     }
 
     @Override
     public void finish() {
+        finished = true;
         endInput();
         out.end();
         peer.wake();
+    }
+
+    /** After {@link #finish} the client's close is as it should be. */
+    @Override
+    @Nullable
+    Throwable endByPeer() {
+        return finished ? null : super.endByPeer();
     }
 
     @Override

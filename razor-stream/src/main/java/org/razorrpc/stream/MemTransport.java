@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.Cancellable;
 import org.razorrpc.stream.spi.ClientOpener;
 import org.razorrpc.stream.spi.Listener;
@@ -79,7 +80,7 @@ final class MemTransport implements Transport {
                 new MemServerConnection(listener.runtime, address, listener.config, requests, responses);
         client.peer = server;
         server.peer = client;
-        ServerConnectionHandler handler = listener.acceptor.accepted(server);
+        ServerConnectionHandler handler = listener.accepted(server);
         client.start(opener);
         if (handler == null) {
             client.close(new EOFException(address + " has closed the connection"));
@@ -99,6 +100,17 @@ final class MemTransport implements Transport {
             this.runtime = runtime;
             this.config = config;
             this.acceptor = acceptor;
+        }
+
+        /** Null: refused. */
+        @Nullable
+        ServerConnectionHandler accepted(MemServerConnection connection) {
+            try {
+                return acceptor.accepted(connection);
+            } catch (Throwable bug) {
+                MemConnection.LOG.error("an acceptor has failed, the connection is refused", bug);
+                return null;
+            }
         }
 
         @Override
