@@ -2,6 +2,7 @@ package org.razorrpc.transport.tcp;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,8 @@ abstract class OutboundBatch<F> {
     private volatile boolean closed;
     private volatile @Nullable Runnable ending;
     private boolean ended;
+    /** Threads that have yet to give back a blob they copied; raised under the lock. The end comes after that. */
+    private final AtomicInteger releasing = new AtomicInteger();
 
     /** Totals since the connection opened. The first two are written under the lock, the others in the write context. */
     private volatile long frames;
@@ -111,11 +114,15 @@ abstract class OutboundBatch<F> {
             Appended outcome;
             try {
                 outcome = closed ? Appended.NOTHING : appendLocked(frame, message, format, clientId, deadline);
+                if (outcome == Appended.ALL_BLOB_COPIED) {
+                    releasing.incrementAndGet();
+                }
             } finally {
                 lock.unlock();
             }
             if (outcome == Appended.ALL_BLOB_COPIED) {
                 release(frame);
+                releasing.decrementAndGet();
             }
             return outcome;
         } finally {
@@ -328,8 +335,8 @@ abstract class OutboundBatch<F> {
     }
 
     /**
-     * The stream has closed: gives every blob back, then runs {@code last}. At once, or, where a thread is just appending, on
-     * that thread when it is done.
+     * The stream has closed: gives every blob back, then runs {@code last}. At once, or, where a thread is just appending or
+     * giving back, on that thread when it is done.
      */
     final void end(Runnable last) {
         closed = true;
@@ -339,12 +346,18 @@ abstract class OutboundBatch<F> {
 
     private void runEnding() {
         Runnable last = ending;
-        if (last == null || !tryLock()) {
-            return;
+        boolean first = false;
+        // Again where a release was in the way: it may be over, and its thread have failed to get the lock from this
+        // one.
+        while (last != null && !first && releasing.get() == 0 && tryLock()) {
+            boolean allReleased = releasing.get() == 0;
+            first = allReleased && !ended;
+            ended |= first;
+            lock.unlock();
+            if (allReleased && !first) {
+                return;
+            }
         }
-        boolean first = !ended;
-        ended = true;
-        lock.unlock();
         if (first) {
             // Closed and ended: nobody appends, nobody pulls. Outside the lock, since released() is the user's.
             draining.release(Long.MAX_VALUE);

@@ -305,6 +305,23 @@ class WritingTest {
     }
 
     @Test
+    void endWhileACopiedBlobIsGivenBackIsToldAfterThat() {
+        List<Integer> closesMeanwhile = new ArrayList<>();
+        Frames.Out frame = new Frames.Out(Action.raw(1), NONE, Blob.of(new byte[1])) {
+            @Override
+            public void released() {
+                super.released();
+                stream.breakWith(null);
+                closesMeanwhile.add(client.closes);
+            }
+        };
+        assertThat(write(frame)).isTrue();
+        assertThat(closesMeanwhile).containsExactly(0);
+        assertThat(client.closes).isEqualTo(1);
+        assertThat(frame.released).isEqualTo(1);
+    }
+
+    @Test
     void releasedThatThrowsHarmsNothing() {
         Frames.Out bad = new Frames.Out(Action.raw(1), NONE, Blob.of(new byte[1])) {
             @Override
