@@ -92,9 +92,9 @@ class ClientProbe extends ConnectionProbe implements ClientOpener, ClientConnect
     public final ClientConnectionHandler opened(ClientConnection opened) {
         told.incrementAndGet();
         connection = opened;
+        signal();
         whenOpened(opened);
         handles();
-        signal();
         return this;
     }
 

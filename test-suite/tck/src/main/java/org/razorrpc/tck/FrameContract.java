@@ -43,7 +43,8 @@ abstract class FrameContract extends TransportFixture {
         ByteBuffer allocate(int length) {
             int capacity = length + 2 * ClientProbe.MARGIN;
             return switch (this) {
-                case HEAP -> ByteBuffer.allocate(capacity + 5).slice(5, capacity).position(ClientProbe.MARGIN);
+                case HEAP ->
+                    ByteBuffer.allocate(capacity + 5).slice(5, capacity).position(ClientProbe.MARGIN);
                 case DIRECT -> ByteBuffer.allocateDirect(capacity).position(ClientProbe.MARGIN);
                 case NONE -> null;
             };
@@ -87,8 +88,7 @@ abstract class FrameContract extends TransportFixture {
                     long seq = sent.size() + 1;
                     byte[] message = bytes((int) seq % 5 * 7, seq);
                     byte[] blob = bytes((int) seq % 3 * 11, seq + 1);
-                    client.connection()
-                            .write(new TestFrame(action, message, Blob.of(blob)), format, clientId, -seq);
+                    client.connection().write(new TestFrame(action, message, Blob.of(blob)), format, clientId, -seq);
                     assertThat(client.lastDeadline).isEqualTo(-seq);
                     sent.add(new ServerProbe.Received(
                             seq, format, clientId, action.number(), action.name(), message, ByteBuffer.wrap(blob)));
@@ -182,7 +182,8 @@ abstract class FrameContract extends TransportFixture {
     public void aBlobOfSeveralPartsArrivesAsOneAndItsBuffersStayAsTheyWere() throws IOException {
         byte[] whole = bytes(100_000, 1);
         ByteBuffer heap = ByteBuffer.wrap(whole, 0, 40_000);
-        ByteBuffer direct = ByteBuffer.allocateDirect(59_000).put(whole, 40_000, 59_000).flip();
+        ByteBuffer direct =
+                ByteBuffer.allocateDirect(59_000).put(whole, 40_000, 59_000).flip();
         ByteBuffer readOnly = ByteBuffer.wrap(whole, 99_000, 1000).asReadOnlyBuffer();
         ByteBuffer empty = ByteBuffer.allocate(0);
         ClientProbe client = client();

@@ -165,9 +165,7 @@ abstract class PressureContract extends WriteContract {
     private static void pileUp(ConnectionProbe writer, Runnable write) {
         Connection connection = writer.connection();
         for (long total = 0; connection.unwritten() < MUCH; total += 1 << 16) {
-            assertThat(total)
-                    .as("bytes written to a peer that does not read")
-                    .isLessThan(TOO_MUCH);
+            assertThat(total).as("bytes written to a peer that does not read").isLessThan(TOO_MUCH);
             write.run();
         }
     }

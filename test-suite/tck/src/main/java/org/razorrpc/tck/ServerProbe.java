@@ -153,7 +153,7 @@ class ServerProbe extends ConnectionProbe implements ServerConnectionHandler {
 
     @Override
     public final String toString() {
-        return "server: requests " + requests.size() + ", refusals " + refusals + ", pings " + pings
-                + ", input ended " + inputEnded + ", " + super.toString();
+        return "server: requests " + requests.size() + ", refusals " + refusals + ", pings " + pings + ", input ended "
+                + inputEnded + ", " + super.toString();
     }
 }

@@ -94,7 +94,10 @@ abstract class TransportFixture {
     Listener listen(String address, TransportConfig config, Supplier<? extends ServerProbe> accepted)
             throws IOException {
         Listener listener = transport.listen(
-                serverRuntime, address, config, connection -> watch(accepted.get()).attach(connection));
+                serverRuntime,
+                address,
+                config,
+                connection -> watch(accepted.get()).attach(connection));
         listeners.add(listener);
         return listener;
     }

@@ -92,7 +92,7 @@ abstract class WriteContract extends FrameContract {
             long unwritten = client.connection().unwritten();
             FailingFrame failing = new FailingFrame(0, failure, thrown);
             assertThatThrownBy(() -> client.write(failing)).isSameAs(thrown);
-            assertThat(client.connection().unwritten()).isEqualTo(unwritten);
+            assertThat(client.connection().unwritten()).isLessThanOrEqualTo(unwritten);
             client.write(new TestFrame(bytes(60, 2)));
             client.connection().flush();
             int count = client.appended.size();
