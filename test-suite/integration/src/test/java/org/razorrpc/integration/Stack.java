@@ -46,6 +46,13 @@ record Stack(String runtimeName, String scheme, String codecName) {
         return stacks;
     }
 
+    /** Every runtime on real sockets, for what does not depend on the codec. */
+    static List<Stack> sockets() {
+        return all().stream()
+                .filter(stack -> stack.codecName.equals("msgpack") && !stack.scheme.equals("mem"))
+                .toList();
+    }
+
     static List<String> runtimes() {
         return List.of("netty", "netty-nio", "loom");
     }
