@@ -1,0 +1,68 @@
+package org.razorrpc.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.razorrpc.codec.msgpack.MsgpackCodecProvider;
+import org.razorrpc.stream.Blob;
+import org.razorrpc.stream.Dispatch;
+import org.razorrpc.stream.RpcServer;
+import org.razorrpc.stream.ServerConfig;
+import org.razorrpc.stream.spi.RpcRuntime;
+
+/** A client that takes its answers too slowly is cut off. All stacks at once: it takes the 10 s of the protocol. */
+@Timeout(60)
+class SlowReaderTest {
+
+    /** A server with a slow reader. */
+    private record Case(Stack stack, RpcRuntime runtime, RpcServer server, RawPeer slow) {
+        static Case begin(Stack stack) throws Exception {
+            RpcRuntime runtime = stack.newRuntime();
+            RpcServer server = RpcServer.create(ServerConfig.builder()
+                    .runtime(runtime)
+                    .codecs(new MsgpackCodecProvider().create())
+                    .highWaterMark(64 << 10)
+                    .lowWaterMark(32 << 10)
+                    .build());
+            Dispatch large =
+                    Dispatch.concurrent((request, responder) -> responder.ok(new byte[0], Blob.of(new byte[64 << 10])));
+            RawPeer slow =
+                    RawPeer.connect(server.listen(stack.freshAddress(), large).address());
+            for (int seq = 1; seq <= 400; seq++) {
+                slow.say(Frames.requestHeader(1, seq, 0, 0));
+            }
+            return new Case(stack, runtime, server, slow);
+        }
+
+        void end() throws Exception {
+            slow.close();
+            server.close();
+            runtime.close();
+        }
+    }
+
+    @Test
+    void aSlowReaderIsCutOffAndWhatItHadIsLetGo() throws Exception {
+        List<Case> cases = new ArrayList<>();
+        try {
+            for (Stack stack : Stack.sockets()) {
+                cases.add(Case.begin(stack));
+            }
+            for (Case each : cases) {
+                Awaitility.await(each.stack().toString())
+                        .atMost(Duration.ofSeconds(30))
+                        .until(() -> each.server().stats().connections() == 0);
+                assertThat(each.slow().hearToAnyEnd().length).isLessThan(400 * (64 << 10));
+            }
+        } finally {
+            for (Case each : cases) {
+                each.end();
+            }
+        }
+    }
+}
