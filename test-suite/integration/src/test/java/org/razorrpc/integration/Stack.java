@@ -53,6 +53,11 @@ record Stack(String runtimeName, String scheme, String codecName) {
                 .toList();
     }
 
+    /** Every runtime on TCP. */
+    static List<Stack> tcp() {
+        return sockets().stream().filter(stack -> stack.scheme.equals("tcp")).toList();
+    }
+
     static List<String> runtimes() {
         return List.of("netty", "netty-nio", "loom");
     }
