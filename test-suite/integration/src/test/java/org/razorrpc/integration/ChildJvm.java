@@ -35,7 +35,10 @@ final class ChildJvm {
     /** The entries of the class path whose modules are these, or begin with these and a dot; then the further ones. */
     @SafeVarargs
     static String path(Path further, List<String>... modules) {
-        List<String> wanted = Arrays.stream(modules).flatMap(List::stream).toList();
+        List<String> wanted = new ArrayList<>();
+        for (List<String> some : modules) {
+            wanted.addAll(some);
+        }
         List<Path> entries = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)
                 .filter(Files::exists)
@@ -84,11 +87,11 @@ final class ChildJvm {
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
-    /** Compiles a module of these sources, each a path and its text, against the core. */
-    static Path compile(Path directory, String... pathsAndTexts) throws IOException {
+    /** Compiles a module of these sources, each a path and its text, against these modules. */
+    static Path compile(Path directory, List<String> modules, String... pathsAndTexts) throws IOException {
         Path classes = Files.createDirectories(directory.resolve("classes"));
         List<String> arguments =
-                new ArrayList<>(List.of("-d", classes.toString(), "-p", path(classes, CORE), "--release", "21"));
+                new ArrayList<>(List.of("-d", classes.toString(), "-p", path(classes, modules), "--release", "21"));
         for (int i = 0; i < pathsAndTexts.length; i += 2) {
             Path source = directory.resolve(pathsAndTexts[i]);
             Files.createDirectories(source.getParent());

@@ -55,9 +55,10 @@ class ModulePathTest {
 
     @BeforeAll
     static void compile() throws IOException {
-        probe = ProbeProgram.compile(directory.resolve("probe-module"));
+        probe = ProbeProgram.compile(directory.resolve("probe-module"), "msgpack");
         broken = ChildJvm.compile(
                 directory.resolve("broken-module"),
+                ChildJvm.CORE,
                 "module-info.java",
                 BROKEN_MODULE,
                 "broken/Provider.java",
@@ -83,13 +84,12 @@ class ModulePathTest {
     @CsvSource({"loom, msgpack", "loom, kryo", "netty, msgpack", "netty, kryo"})
     void aProgramThatNamesNoModuleCalls(String runtime, String codec) throws Exception {
         String path = ChildJvm.path(
-                probe,
+                ProbeProgram.compile(directory.resolve(runtime + codec), codec),
                 ChildJvm.CORE,
                 ChildJvm.TCP,
                 runtime.equals("loom") ? ChildJvm.LOOM : ChildJvm.NETTY,
                 codec.equals("kryo") ? ChildJvm.KRYO : ChildJvm.MSGPACK);
-        String codecArgument = codec.equals("kryo") ? codec : "none";
-        assertThat(says(true, path, codecArgument, "none", TCP, MEM)).isEqualTo("tcp\nmem\n");
+        assertThat(says(true, path, "none", "none", TCP, MEM)).isEqualTo("tcp\nmem\n");
     }
 
     @ParameterizedTest

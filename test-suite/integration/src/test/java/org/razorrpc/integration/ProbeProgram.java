@@ -2,6 +2,8 @@ package org.razorrpc.integration;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A program in a module of its own that knows the core alone: plug-ins are what it finds. Says each scheme it has called over. */
 final class ProbeProgram {
@@ -23,10 +25,7 @@ final class ProbeProgram {
                 public static void main(String[] args) throws Exception {
                     ServerConfig.Builder server = ServerConfig.builder();
                     ClientConfig.Builder client = ClientConfig.builder();
-                    if (!args[0].equals("none")) {
-                        server.codecNames(args[0]);
-                        client.codecName(args[0]);
-                    }
+                    CODEC
                     if (!args[1].equals("none")) {
                         server.runtimeName(args[1]);
                         client.runtimeName(args[1]);
@@ -56,9 +55,34 @@ final class ProbeProgram {
             }
             """;
 
+    private static final String CODEC_BY_NAME = """
+            if (!args[0].equals("none")) {
+                server.codecNames(args[0]);
+                client.codecName(args[0]);
+            }
+            """;
+
+    /** Kryo is made in code only. */
+    private static final String CODEC_IN_CODE = """
+            org.razorrpc.stream.spi.Codec kryo = new org.razorrpc.codec.kryo.KryoCodecProvider()
+                    .create(org.razorrpc.codec.kryo.KryoConfig.builder().build());
+            server.codecs(kryo);
+            client.codec(kryo);
+            """;
+
     private ProbeProgram() {}
 
-    static Path compile(Path directory) throws IOException {
-        return ChildJvm.compile(directory, "module-info.java", MODULE, "probe/Main.java", SOURCE);
+    /** With msgpack as its codec it knows the core alone. */
+    static Path compile(Path directory, String codec) throws IOException {
+        boolean kryo = codec.equals("kryo");
+        List<String> known = new ArrayList<>(ChildJvm.CORE);
+        known.addAll(kryo ? ChildJvm.KRYO : List.of());
+        return ChildJvm.compile(
+                directory,
+                known,
+                "module-info.java",
+                kryo ? MODULE.replace("}", "    requires org.razorrpc.codec.kryo;\n}") : MODULE,
+                "probe/Main.java",
+                SOURCE.replace("CODEC", kryo ? CODEC_IN_CODE : CODEC_BY_NAME));
     }
 }

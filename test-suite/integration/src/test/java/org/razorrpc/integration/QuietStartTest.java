@@ -19,7 +19,7 @@ class QuietStartTest {
     @CsvSource({"loom, msgpack", "loom, kryo", "netty, msgpack", "netty, kryo"})
     void nothingIsSaidOnStderr(String runtime, String codec) throws Exception {
         String path = ChildJvm.path(
-                ProbeProgram.compile(directory.resolve(runtime + codec)),
+                ProbeProgram.compile(directory.resolve(runtime + codec), codec),
                 ChildJvm.CORE,
                 ChildJvm.TCP,
                 runtime.equals("loom") ? ChildJvm.LOOM : ChildJvm.NETTY,

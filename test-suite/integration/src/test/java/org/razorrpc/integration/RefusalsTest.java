@@ -129,6 +129,22 @@ class RefusalsTest extends SocketTest {
     }
 
     @Test
+    void everyMessageThatDoesNotDecodeIsRefusedAlone() throws IOException {
+        RawPeer peer = peer();
+        long seq = 0;
+        Map<String, byte[]> messages = Vectors.refusedBeginningWith("msgpack-");
+        for (Map.Entry<String, byte[]> message : messages.entrySet()) {
+            int action = message.getKey().equals("msgpack-u64-into-long") ? 2 : 1;
+            byte[] word = Frames.text(++seq, "rpc_decode");
+            peer.say(Frames.request(action, seq, message.getValue()));
+            assertThat(peer.hear(word.length)).as(message.getKey()).isEqualTo(word);
+        }
+        assertThat(server.stats().refusedRequests()).isEqualTo(messages.size()).isPositive();
+        assertLives(peer, ++seq);
+        othersAreUnharmed();
+    }
+
+    @Test
     void bytesThatFollowARefusedFrameDoNotDestroyTheAnswer() throws IOException {
         for (Map.Entry<String, Refusal> refusal : REFUSALS.entrySet()) {
             if (refusal.getValue().closes() && refusal.getValue().answer().length > 0) {
