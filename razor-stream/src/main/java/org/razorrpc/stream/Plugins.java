@@ -69,7 +69,7 @@ final class Plugins {
             throw new IllegalStateException("no transport for " + scheme + "://; present are those for " + known
                     + "; add " + TRANSPORT.artifacts + " for tcp:// and unix://");
         }
-        return TRANSPORT.bestAvailable(fitting, scheme);
+        return TRANSPORT.bestAvailable(fitting, "the transport for " + scheme + "://");
     }
 
     /**
@@ -115,14 +115,14 @@ final class Plugins {
                 throw new IllegalStateException(
                         "several " + kind + "s are present: " + describe(fitting) + "; name one by " + howToName);
             }
-            return bestAvailable(fitting, name == null ? kind : name);
+            return bestAvailable(fitting, name == null ? "the only " + kind : kind + " " + name);
         }
 
         P bestAvailable(List<P> fitting, String wanted) {
             return usable(fitting).stream()
                     .max(Comparator.comparingInt(PluginProvider::priority))
-                    .orElseThrow(() -> new IllegalStateException(
-                            kind + " " + wanted + " cannot be used here: " + describe(fitting)));
+                    .orElseThrow(
+                            () -> new IllegalStateException(wanted + " cannot be used here: " + describe(fitting)));
         }
 
         private List<P> usable(List<P> providers) {

@@ -85,7 +85,7 @@ final class PluginsTest {
     void onlyAnUnavailableOneIsAnErrorWithItsReason() {
         assertThatThrownBy(() -> select(null, new Provider("broken", 0, "no library", true)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("codec codec cannot be used here: broken (not available: no library)");
+                .hasMessage("the only codec cannot be used here: broken (not available: no library)");
         assertThatThrownBy(() -> select("broken", new Provider("broken", 0, "no library", true)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("codec broken cannot be used here: broken (not available: no library)");

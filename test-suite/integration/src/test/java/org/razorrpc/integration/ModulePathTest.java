@@ -137,7 +137,7 @@ class ModulePathTest {
     void anUnavailableOneSaysWhyAndIsNotInTheWayOfOthers(boolean modules) throws Exception {
         String alone = ChildJvm.path(broken, ChildJvm.CORE, ChildJvm.MSGPACK) + ":" + probe;
         assertThat(says(modules, alone, "none", "none", MEM))
-                .isEqualTo("refused: runtime runtime cannot be used here: broken (not available: its native library is"
+                .isEqualTo("refused: the only runtime cannot be used here: broken (not available: its native library is"
                         + " missing)\n");
         String beside = ChildJvm.path(broken, ChildJvm.CORE, ChildJvm.MSGPACK, ChildJvm.LOOM) + ":" + probe;
         assertThat(says(modules, beside, "none", "none", MEM)).isEqualTo("mem\n");
