@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
 
 /** Accepts connections and says on them what the test makes it say. */
 final class RawServer implements AutoCloseable {
@@ -42,5 +44,8 @@ final class RawServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+        if (RawPeer.socketAddress(address) instanceof UnixDomainSocketAddress socket) {
+            Files.deleteIfExists(socket.getPath());
+        }
     }
 }
