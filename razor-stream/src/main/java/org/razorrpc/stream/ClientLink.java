@@ -415,7 +415,10 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
 
     private void logClosed(@Nullable Throwable why) {
         if (why instanceof ProtocolException) {
-            LOG.warn("{} is closed, the server broke the protocol: {}", id, LogText.escape(String.valueOf(why.getMessage())));
+            LOG.warn(
+                    "{} is closed, the server broke the protocol: {}",
+                    id,
+                    LogText.escape(String.valueOf(why.getMessage())));
         } else {
             LOG.debug("{} is closed: {}", id, why == null ? "by its user" : LogText.escape(why.toString()));
         }
