@@ -151,14 +151,31 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
 
     /** Takes a place in the window; waits for it until the deadline. */
     void acquire(long deadline) {
-        if (tryAcquire()) {
-            return;
+        if (!tryAcquire()) {
+            await(deadline);
         }
+    }
+
+    private void await(long deadline) {
         connection.flush();
         ParkedSender sender = new ParkedSender(limit, deadline);
         limit.join(sender);
         afterJoining();
         sender.await();
+    }
+
+    /** Waits for a place, then sends; again where others were quicker to fill the outgoing bytes. */
+    void writeWaiting(ClientTask task, long deadline, boolean autoFlush) {
+        acquire(deadline);
+        while (!(autoFlush ? write(task, deadline) : append(task, deadline))) {
+            await(deadline);
+        }
+    }
+
+    /** Joins the line once more, whatever its length: the waiter had a place, and found too many bytes before it. */
+    void rejoin(InFlightLimit.Waiter waiter) {
+        limit.join(waiter);
+        afterJoining();
     }
 
     /** Joins the line; false when it is full. */
@@ -211,27 +228,49 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     /**
      * Sends a task that has a place in the window, and flushes as is best.
      *
-     * @throws RpcException when it was not appended; its place has been given back
+     * @return false when too many bytes wait to be written: the place has been given back
+     * @throws RpcException when the task cannot be sent; the place has been given back
      */
-    void write(ClientTask task, long deadline) {
-        append(task, deadline);
-        boolean alone = limit.inFlight() == 1 && abandoned.get() <= 0;
-        if (alone) {
+    boolean write(ClientTask task, long deadline) {
+        if (!append(task, deadline)) {
+            return false;
+        }
+        if (limit.inFlight() == 1 && abandoned.get() <= 0) {
             connection.flushNow();
         } else {
             connection.flush();
         }
+        return true;
     }
 
     /** Like {@link #write}, but what was appended goes out on the user's own flush. */
-    void append(ClientTask task, long deadline) {
-        try {
-            if (!connection.write(task, codec.formatId(), config.clientId(), deadline)) {
+    boolean append(ClientTask task, long deadline) {
+        switch (appended(task, deadline)) {
+            case CLOSED -> {
+                release();
                 throw unreachable();
             }
-        } catch (RpcException closed) {
-            release();
-            throw closed;
+            case FULL -> {
+                holdSenders();
+                release();
+                return false;
+            }
+            case APPENDED -> {
+                if (connection.unwritten() >= config.highWaterMark()) {
+                    holdSenders();
+                }
+                if (isClosed()) {
+                    failInFlight();
+                }
+                sweep.ensureRunning();
+            }
+        }
+        return true;
+    }
+
+    private ClientConnection.Written appended(ClientTask task, long deadline) {
+        try {
+            return connection.write(task, codec.formatId(), config.clientId(), deadline, config.highWaterMark());
         } catch (Throwable failure) {
             release();
             throw new RpcException(
@@ -240,13 +279,6 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
                     "the request of action " + task.action() + " could not be encoded: " + failure.getMessage(),
                     failure);
         }
-        if (connection.unwritten() >= config.highWaterMark()) {
-            holdSenders();
-        }
-        if (isClosed()) {
-            failInFlight();
-        }
-        sweep.ensureRunning();
     }
 
     /** Closes the window for new calls until enough bytes are out; looks again in case they went out meanwhile. */

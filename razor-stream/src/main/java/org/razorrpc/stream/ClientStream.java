@@ -70,8 +70,7 @@ public final class ClientStream implements ClientCaller {
         ClientTask sent = link.intercepted(call);
         try {
             long deadline = link.deadline(sent);
-            link.acquire(deadline);
-            link.write(sent, deadline);
+            link.writeWaiting(sent, deadline, true);
         } catch (RpcException notAccepted) {
             call.neverAppended();
             link.finishUnsent(sent, notAccepted);
@@ -106,8 +105,7 @@ public final class ClientStream implements ClientCaller {
         link.requireMayBlock();
         ClientTask sent = link.intercepted(task);
         long deadline = link.deadline(sent);
-        link.acquire(deadline);
-        write(sent, deadline);
+        link.writeWaiting(sent, deadline, config.autoFlush());
     }
 
     @Override
@@ -116,16 +114,8 @@ public final class ClientStream implements ClientCaller {
         if (!link.tryAcquire()) {
             return false;
         }
-        write(sent, link.deadline(sent));
-        return true;
-    }
-
-    private void write(ClientTask task, long deadline) {
-        if (config.autoFlush()) {
-            link.write(task, deadline);
-        } else {
-            link.append(task, deadline);
-        }
+        long deadline = link.deadline(sent);
+        return config.autoFlush() ? link.write(sent, deadline) : link.append(sent, deadline);
     }
 
     @Override

@@ -34,9 +34,7 @@ final class FutureCall<Q, R, T> extends TypedCall<Q, R> {
         try {
             sent = link.intercepted(this);
             long deadline = link.deadline(sent);
-            if (link.tryAcquire()) {
-                link.write(sent, deadline);
-            } else {
+            if (!link.tryAcquire() || !link.write(sent, deadline)) {
                 join(deadline);
             }
         } catch (RpcException notAccepted) {
@@ -94,7 +92,9 @@ final class FutureCall<Q, R, T> extends TypedCall<Q, R> {
         @Override
         void grant() {
             try {
-                link.write(sent, deadline);
+                if (!link.write(sent, deadline)) {
+                    link.rejoin(this);
+                }
             } catch (RpcException notAccepted) {
                 FutureCall.this.fail(notAccepted);
             }

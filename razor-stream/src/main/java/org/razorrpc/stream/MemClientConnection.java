@@ -43,12 +43,15 @@ final class MemClientConnection extends MemConnection<MemResponse, MemRequest> i
     }
 
     @Override
-    public boolean write(RequestFrame frame, int format, long clientId, long deadline) {
+    public Written write(RequestFrame frame, int format, long clientId, long deadline, long maxUnwritten) {
         boolean hasBlob;
         lockForSending();
         try {
             if (isClosing()) {
-                return false;
+                return Written.CLOSED;
+            }
+            if (unwritten() >= maxUnwritten) {
+                return Written.FULL;
             }
             MemRequest request = encode(frame, format, clientId);
             hasBlob = request.blob() != null;
@@ -65,7 +68,7 @@ final class MemClientConnection extends MemConnection<MemResponse, MemRequest> i
         if (hasBlob) {
             release(frame::released);
         }
-        return true;
+        return Written.APPENDED;
     }
 
     @Override

@@ -3,6 +3,14 @@ package org.razorrpc.stream.spi;
 /** A connection on which requests go out and responses come in. */
 public interface ClientConnection extends Connection {
 
+    /** What became of a frame. Unless it was appended, nothing was called. */
+    enum Written {
+        APPENDED,
+        /** Too much waits to be written already. */
+        FULL,
+        CLOSED
+    }
+
     /**
      * Appends one request to the outgoing bytes; {@link #flush} sends it. In this order, under the send lock:
      * {@code frame.encode}, {@code frame.blob}, {@link ClientConnectionHandler#onAppended} with the seq that the frame got. What
@@ -12,11 +20,17 @@ public interface ClientConnection extends Connection {
      * @param format the codec's {@link Codec#formatId}
      * @param clientId of the header
      * @param deadline passed on to {@code onAppended} as it is
-     * @return false when the connection is closed: nothing was called
+     * @param maxUnwritten where {@link #unwritten} has reached that many bytes, nothing is appended; looked at under the send
+     *     lock, so that any number of threads stay within it and one frame more
      * @throws CodecException when message, blob or action exceed their limit; the message names the limit
      * @throws IllegalStateException from within an encoder of the same connection
      */
-    boolean write(RequestFrame frame, int format, long clientId, long deadline);
+    Written write(RequestFrame frame, int format, long clientId, long deadline, long maxUnwritten);
+
+    /** Like the other, without a bound; false when the connection is closed. */
+    default boolean write(RequestFrame frame, int format, long clientId, long deadline) {
+        return write(frame, format, clientId, deadline, Long.MAX_VALUE) == Written.APPENDED;
+    }
 
     /** Whether the current thread is in an encoder of this connection, with the send lock held: it must not wait. */
     boolean isEncoding();

@@ -39,8 +39,10 @@ abstract class OutboundBatch<F> {
     private static final int FLUSH = 64 << 10;
     private static final Logger LOG = LoggerFactory.getLogger(OutboundBatch.class);
 
-    private enum Appended {
-        NOTHING,
+    /** What became of a frame. */
+    enum Appended {
+        CLOSED,
+        FULL,
         ALL,
         ALL_BLOB_COPIED,
         TOO_LARGE_HERE
@@ -92,28 +94,32 @@ abstract class OutboundBatch<F> {
     abstract void released(F frame);
 
     /**
-     * Appends one frame, or nothing when something throws. The three numbers are a request's; with responses they have no
-     * meaning.
+     * Appends one frame, or nothing when something throws. Format, client id and deadline are a request's; with responses
+     * they have no meaning.
      *
-     * @return false when the connection is closed
+     * @param maxUnwritten nothing is appended where that many bytes wait already
      */
-    final boolean append(F frame, int format, long clientId, long deadline) {
-        Appended outcome = append(frame, null, format, clientId, deadline);
+    final Appended append(F frame, int format, long clientId, long deadline, long maxUnwritten) {
+        Appended outcome = append(frame, null, format, clientId, deadline, maxUnwritten);
         if (outcome == Appended.TOO_LARGE_HERE) {
-            outcome = append(frame, encodeAlone(frame), format, clientId, deadline);
+            outcome = append(frame, encodeAlone(frame), format, clientId, deadline, maxUnwritten);
         }
-        return outcome != Appended.NOTHING;
+        return outcome;
     }
 
-    private Appended append(F frame, @Nullable WireBuffer message, int format, long clientId, long deadline) {
+    private Appended append(
+            F frame, @Nullable WireBuffer message, int format, long clientId, long deadline, long maxUnwritten) {
         if (closed) {
-            return Appended.NOTHING;
+            return Appended.CLOSED;
         }
         lock();
         try {
             Appended outcome;
             try {
-                outcome = closed ? Appended.NOTHING : appendLocked(frame, message, format, clientId, deadline);
+                outcome = refusal(maxUnwritten);
+                if (outcome == null) {
+                    outcome = appendLocked(frame, message, format, clientId, deadline);
+                }
                 if (outcome == Appended.ALL_BLOB_COPIED) {
                     releasing.incrementAndGet();
                 }
@@ -128,6 +134,13 @@ abstract class OutboundBatch<F> {
         } finally {
             afterUnlock();
         }
+    }
+
+    private @Nullable Appended refusal(long maxUnwritten) {
+        if (closed) {
+            return Appended.CLOSED;
+        }
+        return unwritten() >= maxUnwritten ? Appended.FULL : null;
     }
 
     private Appended appendLocked(F frame, @Nullable WireBuffer message, int format, long clientId, long deadline) {

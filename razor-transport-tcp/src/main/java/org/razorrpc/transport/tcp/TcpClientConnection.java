@@ -39,12 +39,16 @@ final class TcpClientConnection extends TcpConnection implements ClientConnectio
     }
 
     @Override
-    public boolean write(RequestFrame frame, int format, long clientId, long deadline) {
+    public Written write(RequestFrame frame, int format, long clientId, long deadline, long maxUnwritten) {
         int nameLength = frame.action().nameLength();
         if (nameLength > maxAction) {
             throw new CodecException(FrameDecoder.tooLong("action string", nameLength, maxAction));
         }
-        return outbound.append(frame, format, clientId, deadline);
+        return switch (outbound.append(frame, format, clientId, deadline, maxUnwritten)) {
+            case CLOSED -> Written.CLOSED;
+            case FULL -> Written.FULL;
+            default -> Written.APPENDED;
+        };
     }
 
     @Override

@@ -49,7 +49,7 @@ final class TcpServerConnection extends TcpConnection implements ServerConnectio
 
     @Override
     public boolean write(ResponseFrame frame) {
-        return outbound.append(frame, 0, 0, 0);
+        return outbound.append(frame, 0, 0, 0, Long.MAX_VALUE) != OutboundBatch.Appended.CLOSED;
     }
 
     @Override

@@ -130,6 +130,7 @@ class BlobsTest extends StackTest {
         assertThat(task.error).isNull();
         assertThat(task.responseBlob.flip()).isEqualTo(ByteBuffer.wrap(random(70_000)));
         client.shutdown(Duration.ofSeconds(5));
+        client.whenClosed().get(10, TimeUnit.SECONDS);
         assertThat(task.released).isOne();
         assertThat(task.done).isOne();
     }
