@@ -1,0 +1,109 @@
+//! The API interface: traits whose methods are called over the wire, for both sides.
+
+use razor_rpc::client::{APIFact, ClientConfig, endpoint_async, endpoint_client};
+use razor_rpc::error::RpcError;
+use razor_rpc::server::dispatch::Inline;
+use razor_rpc::server::{service, service_mux_struct};
+use razor_rpc_codec::MsgpCodec;
+use razor_rpc_tcp::TcpClient;
+use razor_stream::server::dispatch::Dispatch;
+use std::future::Future;
+use std::sync::Arc;
+
+type Answer<R, E> = Result<R, RpcError<E>>;
+
+endpoint_client!(ApiClient);
+
+#[endpoint_async(ApiClient)]
+pub trait Calculator: Send + Sync + 'static {
+    fn add(&self, args: (i64, i64)) -> impl Future<Output = Result<i64, RpcError<String>>> + Send;
+    fn divide(&self, args: (i64, i64)) -> impl Future<Output = Result<i64, RpcError<String>>> + Send;
+    fn check_even(&self, number: u32) -> impl Future<Output = Result<(), RpcError<u32>>> + Send;
+    fn check_positive(&self, number: i32) -> impl Future<Output = Result<i32, RpcError<()>>> + Send;
+}
+
+#[endpoint_async(ApiClient)]
+pub trait Echo: Send + Sync + 'static {
+    fn text(&self, text: String) -> impl Future<Output = Result<String, RpcError<String>>> + Send;
+    fn unit(&self, unit: ()) -> impl Future<Output = Result<(), RpcError<String>>> + Send;
+    fn missing(&self, unit: ()) -> impl Future<Output = Result<(), RpcError<String>>> + Send;
+}
+
+/// Known to the client only.
+#[endpoint_async(ApiClient)]
+pub trait Nobody: Send + Sync + 'static {
+    fn home(&self, unit: ()) -> impl Future<Output = Result<(), RpcError<String>>> + Send;
+}
+
+struct CalculatorService;
+
+#[service]
+impl Calculator for CalculatorService {
+    async fn add(&self, args: (i64, i64)) -> Answer<i64, String> {
+        args.0.checked_add(args.1).ok_or_else(|| "overflow".into())
+    }
+
+    async fn divide(&self, args: (i64, i64)) -> Answer<i64, String> {
+        args.0.checked_div(args.1).ok_or_else(|| "division by zero".into())
+    }
+
+    async fn check_even(&self, number: u32) -> Answer<(), u32> {
+        if number % 2 == 0 { Ok(()) } else { Err(number.into()) }
+    }
+
+    async fn check_positive(&self, number: i32) -> Answer<i32, ()> {
+        if number > 0 { Ok(number) } else { Err(().into()) }
+    }
+}
+
+/// The methods that the server has; the client's `Echo` knows one more.
+trait ServedEcho: Send + Sync + 'static {
+    fn text(&self, text: String) -> impl Future<Output = Answer<String, String>> + Send;
+    fn unit(&self, unit: ()) -> impl Future<Output = Answer<(), String>> + Send;
+}
+
+struct EchoService;
+
+/// Named like the client's trait: the name is what travels.
+mod served {
+    pub(super) use super::ServedEcho as Echo;
+}
+
+#[service]
+impl served::Echo for EchoService {
+    async fn text(&self, text: String) -> Answer<String, String> {
+        Ok(text)
+    }
+
+    async fn unit(&self, _unit: ()) -> Answer<(), String> {
+        Ok(())
+    }
+}
+
+#[service_mux_struct]
+struct Services {
+    calculator: Arc<CalculatorService>,
+    echo: Arc<EchoService>,
+}
+
+pub fn dispatch() -> impl Dispatch {
+    let services = Services { calculator: Arc::new(CalculatorService), echo: Arc::new(EchoService) };
+    Inline::<MsgpCodec, Arc<Services>>::new(Arc::new(services))
+}
+
+/// Calls everything once and prints what came.
+pub async fn run(address: &str) {
+    let pool = APIFact::<MsgpCodec>::new(ClientConfig::default())
+        .new_conn_pool::<TcpClient<orb_tokio::TokioRT>>(None, address);
+    let client = ApiClient::new(pool);
+    println!("add {:?}", client.add((i64::MAX - 1, 1)).await);
+    println!("add {:?}", client.add((i64::MAX, 1)).await);
+    println!("divide {:?}", client.divide((7, 0)).await);
+    println!("check_even {:?}", client.check_even(4).await);
+    println!("check_even {:?}", client.check_even(u32::MAX >> 4).await);
+    println!("check_positive {:?}", client.check_positive(0).await);
+    println!("text {:?}", client.text("grüße".into()).await);
+    println!("unit {:?}", client.unit(()).await);
+    println!("missing {:?}", client.missing(()).await);
+    println!("home {:?}", client.home(()).await);
+}

@@ -1,0 +1,57 @@
+//! The other end of razor's interoperability tests. Addresses are `host:port`, or the absolute path of a Unix socket.
+//!
+//!     peer server STREAM_ADDRESS API_ADDRESS DIRECTORY    prints the two addresses, serves until its input ends
+//!     peer client ADDRESS SCENARIO...                     the stream interface; see client.rs
+//!     peer api ADDRESS                                    the API interface
+//!     peer encode SAMPLE                                  prints a sample's bytes in hex
+
+mod actions;
+mod api;
+mod call;
+mod client;
+mod fault;
+mod server;
+mod shapes;
+
+use orb::prelude::*;
+use orb_tokio::TokioRT;
+use razor_rpc_codec::MsgpCodec;
+use razor_rpc_tcp::TcpServer;
+use razor_stream::Codec;
+use razor_stream::server::{RpcServer, ServerConfig, ServerDefault};
+use std::io::Read;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let runtime = TokioRT::multi(2);
+    match words[..] {
+        ["server", stream, api, directory] => {
+            let (stream, api, directory) = (stream.to_string(), api.to_string(), directory.to_string());
+            runtime.block_on(async move { serve(&stream, &api, &directory).await });
+        }
+        ["client", _, _, ..] => runtime.block_on(async move { client::run(&arguments[1], &arguments[2..]).await }),
+        ["api", _] => runtime.block_on(async move { api::run(&arguments[1]).await }),
+        ["encode", number] => encode(number.parse().expect("a number")),
+        _ => {
+            eprintln!("peer server STREAM_ADDRESS API_ADDRESS DIRECTORY | client ADDRESS SCENARIO | api ADDRESS | encode SAMPLE");
+            std::process::exit(2);
+        }
+    }
+}
+
+async fn serve(stream: &str, api: &str, directory: &str) {
+    let mut server = RpcServer::new(ServerDefault::new(ServerConfig::default()));
+    let service = server::Service::new(directory.into());
+    let stream = server.listen::<TcpServer<TokioRT>, _>(stream, service.dispatch()).await.expect("listens");
+    let api = server.listen::<TcpServer<TokioRT>, _>(api, api::dispatch()).await.expect("listens");
+    println!("{stream}\n{api}");
+    // Whoever started this holds the other end of its input: it ends with that process, whatever becomes of it.
+    let _ = std::io::stdin().read(&mut [0]);
+    std::process::exit(0);
+}
+
+fn encode(number: u32) {
+    let bytes = MsgpCodec::default().encode(&shapes::sample(number)).expect("encodes");
+    println!("{}", bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>());
+}
