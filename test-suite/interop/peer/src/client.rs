@@ -4,8 +4,6 @@ use crate::actions::*;
 use crate::call::{CallResult, Stream, call, connect, send};
 use crate::fault::{Fault, Quota};
 use crate::shapes::{Bytes, SAMPLES, Shapes, sample};
-use orb::prelude::*;
-use orb_tokio::TokioRT;
 use razor_stream::client::ClientConfig;
 use razor_stream::error::RpcError;
 use razor_stream::proto::RpcAction;
@@ -14,7 +12,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_bytes::ByteBuf;
 use std::collections::VecDeque;
-use std::time::Duration;
 
 pub async fn run(address: &str, scenario: &[String]) {
     let words: Vec<&str> = scenario.iter().map(String::as_str).collect();
@@ -165,12 +162,15 @@ async fn timeout(stream: &mut Stream) {
     println!("next {}", seen(call::<_, u64>(stream, Num(NEXT), &1u64, None).await));
 }
 
-/// Says that a call is under way and waits for it; the test ends the connection meanwhile.
+/// Has one call under way, and makes one more for each line of input; at its end it tells what became of the first.
 async fn wait(stream: &mut Stream) {
     let pending = send(stream, Num(NEVER), &(), None).await;
     stream.flush_req().await.expect("flushes");
     println!("waiting");
+    // Between two lines the lock is free: what holds it cannot move to another thread.
+    while std::io::stdin().read_line(&mut String::new()).expect("reads") > 0 {
+        println!("next {}", seen(call::<_, u64>(stream, Num(NEXT), &1u64, None).await));
+    }
     println!("never {}", seen(pending.result::<()>().await));
-    TokioRT::sleep(Duration::from_millis(10)).await;
     println!("next {}", seen(call::<_, u64>(stream, Num(NEXT), &1u64, None).await));
 }

@@ -1,0 +1,144 @@
+package org.razorrpc.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.razorrpc.files.FileService;
+import org.razorrpc.stream.Dispatch;
+import org.razorrpc.stream.RpcServer;
+import org.razorrpc.stream.ServerConfig;
+import org.razorrpc.stream.ShutdownReport;
+import org.razorrpc.stream.spi.TransportConfig;
+
+/** The crates' client and razor's server: what the Rust program says it saw. */
+class FromRustTest extends InteropTest {
+    private RpcServer server;
+
+    private String serve(Dispatch dispatch, UnaryOperator<ServerConfig.Builder> settings) throws IOException {
+        ServerConfig.Builder config = ServerConfig.builder().runtime(runtime).codecs(codec());
+        server = closedAfterwards(RpcServer.create(settings.apply(config).build()));
+        String uri = stack.uri(stack.freshAddress(sockets, "server"));
+        return stack.address(server.listen(uri, dispatch).address());
+    }
+
+    private String serve(UnaryOperator<ServerConfig.Builder> settings) throws IOException {
+        FileService service = closedAfterwards(FileService.open(files));
+        return serve(Service.dispatch(service.dispatch()), settings);
+    }
+
+    private String serve() throws IOException {
+        return serve(UnaryOperator.identity());
+    }
+
+    @Test
+    void everyShapeArrivesAndComesBack() throws Exception {
+        assertThat(Peer.output("client", serve(), "shapes")).isEqualTo("shapes are equal");
+    }
+
+    @Test
+    void blobsOfAllSizesComeBackWhole() throws Exception {
+        assertThat(Peer.output("client", serve(), "blobs")).isEqualTo("blobs are equal");
+    }
+
+    @Test
+    void filesAreOpenedWrittenAndRead() throws Exception {
+        Files.writeString(files.resolve("a.txt"), "hello");
+        assertThat(Peer.output("client", serve(), "files", "a.txt")).isEqualTo("opened 5 bytes, missing: errno 2");
+        assertThat(files.resolve("a.txt")).hasSize(100_005);
+    }
+
+    @Test
+    void theUsersErrorsArriveAsTheyWereAnswered() throws Exception {
+        assertThat(Peer.output("client", serve(), "faults").lines())
+                .containsExactly(
+                        "errno 0",
+                        "errno 13",
+                        "text division by zero",
+                        "text ",
+                        "text not rpc_timeout",
+                        "value disk 18446744073709551615",
+                        "rpc rpc_internal_err");
+    }
+
+    @Test
+    void whatIsRefusedSaysWhyAndTheConnectionLives() throws Exception {
+        assertThat(Peer.output("client", serve(), "refusals").lines())
+                .containsExactly(
+                        "action rpc rpc_method_notfound",
+                        "method rpc rpc_method_notfound",
+                        "type rpc rpc_decode",
+                        "result rpc rpc_decode",
+                        "next ok");
+    }
+
+    @Test
+    void aBlobOverTheLimitIsAnsweredBeforeTheConnectionCloses() throws Exception {
+        TransportConfig limits = TransportConfig.builder().maxBlob(100_000).build();
+        assertThat(Peer.output("client", serve(c -> c.transportConfig(limits)), "over-limit")
+                        .lines())
+                .containsExactly("blob rpc rpc_decode", "next rpc rpc_io_err");
+    }
+
+    /** Windows smaller and larger than the server's bound of 1,024, with pings between the calls. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "128", "4096"})
+    void pipelinedCallsAllGetTheirOwnAnswers(String window) throws Exception {
+        String calls = window.equals("1") ? "1000" : "30000";
+        assertThat(Peer.output("client", serve(), "pipeline", calls, window)).isEqualTo(calls + " answered");
+    }
+
+    @Test
+    void aCallWithoutAnAnswerTimesOutAlone() throws Exception {
+        assertThat(Peer.output("client", serve(), "timeout").lines())
+                .containsExactly("never rpc rpc_timeout", "next ok");
+    }
+
+    @Test
+    void aServerThatClosesFailsTheCallsInFlight() throws Exception {
+        Peer client = start("client", serve(), "wait");
+        assertThat(client.line()).isEqualTo("waiting");
+        server.close();
+        assertThat(client.rest().lines()).containsExactly("never rpc rpc_io_err", "next rpc rpc_io_err");
+    }
+
+    @Test
+    void aServerThatDrainsSaysThatItRunsNothingMore() throws Exception {
+        Peer client = start("client", serve(), "wait");
+        assertThat(client.line()).isEqualTo("waiting");
+        CompletableFuture<ShutdownReport> shutdown =
+                CompletableFuture.supplyAsync(() -> server.shutdown(Duration.ofSeconds(2)));
+        String next;
+        do {
+            client.say("next");
+            next = client.line();
+        } while (next.equals("next ok"));
+        assertThat(next).isEqualTo("next rpc rpc_unreachable");
+        assertThat(client.rest().lines()).containsExactly("never rpc rpc_io_err", "next rpc rpc_io_err");
+        assertThat(shutdown.get(10, TimeUnit.SECONDS).aborted()).isEqualTo(1);
+    }
+
+    @Test
+    void theApisMethodsAreActions() throws Exception {
+        assertThat(Peer.output("api", serve(Api.dispatch(), UnaryOperator.identity()))
+                        .lines())
+                .containsExactly(
+                        "add Ok(9223372036854775807)",
+                        "add Err(overflow)",
+                        "divide Err(division by zero)",
+                        "check_even Ok(())",
+                        "check_even Err(errno 268435455)",
+                        "check_positive Err(err)",
+                        "text Ok(\"grüße\")",
+                        "unit Ok(())",
+                        "missing Err(rpc_method_notfound)",
+                        "home Err(rpc_service_notfound)");
+    }
+}

@@ -1,0 +1,161 @@
+package org.razorrpc.interop;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.razorrpc.interop.Shapes.Circle;
+import org.razorrpc.interop.Shapes.Color;
+import org.razorrpc.interop.Shapes.Dot;
+import org.razorrpc.interop.Shapes.Group;
+import org.razorrpc.interop.Shapes.Inode;
+import org.razorrpc.interop.Shapes.Label;
+import org.razorrpc.interop.Shapes.Nothing;
+import org.razorrpc.interop.Shapes.Pair;
+import org.razorrpc.interop.Shapes.Point;
+import org.razorrpc.interop.Shapes.Segment;
+import org.razorrpc.interop.Shapes.Tree;
+
+/** The values that both peers know: the same as the Rust peer's, in the same order. */
+final class Samples {
+    static final List<Shapes> ALL = List.of(smallest(), largest(), usual());
+
+    private static final long MAX_U32 = 0xffff_ffffL;
+
+    private Samples() {}
+
+    private static Shapes smallest() {
+        return modest(
+                Float.NEGATIVE_INFINITY,
+                -Double.MAX_VALUE,
+                '\0',
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                List.of());
+    }
+
+    private static Shapes usual() {
+        return modest(
+                1.5f,
+                Math.PI,
+                'é',
+                "grüße, 世界 🦀",
+                Optional.of(""),
+                Optional.of(0L),
+                List.of("a", ""));
+    }
+
+    private static Shapes modest(
+            float single,
+            double twice,
+            char letter,
+            String text,
+            Optional<String> maybe,
+            Optional<Long> omitted,
+            List<String> names) {
+        return new Shapes(
+                false,
+                Byte.MIN_VALUE,
+                Short.MIN_VALUE,
+                Integer.MIN_VALUE,
+                Long.MIN_VALUE,
+                (short) 0,
+                0,
+                0,
+                0,
+                edges(),
+                single,
+                twice,
+                letter,
+                text,
+                maybe,
+                omitted,
+                names,
+                Map.of(),
+                Map.of(),
+                new TreeSet<>(),
+                new Pair("", 0),
+                new Inode(0),
+                new Nothing(),
+                Color.RED,
+                List.of(),
+                new Tree("", List.of()),
+                ByteBuffer.allocate(0),
+                List.of());
+    }
+
+    private static Shapes largest() {
+        return new Shapes(
+                true,
+                Byte.MAX_VALUE,
+                Short.MAX_VALUE,
+                Integer.MAX_VALUE,
+                Long.MAX_VALUE,
+                (short) 0xff,
+                0xffff,
+                MAX_U32,
+                -1,
+                edges(),
+                Float.MAX_VALUE,
+                Double.POSITIVE_INFINITY,
+                '\uffff',
+                "x".repeat(70_000),
+                Optional.of("y".repeat(256)),
+                Optional.of(MAX_U32),
+                IntStream.range(0, 70_000).mapToObj(String::valueOf).toList(),
+                Map.of("z".repeat(32), new Point(Integer.MAX_VALUE, Integer.MIN_VALUE)),
+                Map.of(MAX_U32, List.of(0, 127, 128, 255)),
+                sorted(Integer.MIN_VALUE, -1, 0, Integer.MAX_VALUE),
+                new Pair("last", MAX_U32),
+                new Inode(-1),
+                new Nothing(),
+                Color.DARK_GREEN,
+                List.of(
+                        new Dot(),
+                        new Circle(-0.0, Double.MIN_NORMAL),
+                        new Label("a label"),
+                        new Segment(new Point(-1, 1), new Point(-32, 127)),
+                        new Group(List.of(new Dot(), new Group(List.of())))),
+                new Tree("root", List.of(new Tree("leaf", List.of()))),
+                ByteBuffer.wrap(allBytes()),
+                IntStream.range(0, 256).boxed().toList());
+    }
+
+    private static SortedSet<Integer> sorted(Integer... values) {
+        return new TreeSet<>(List.of(values));
+    }
+
+    private static byte[] allBytes() {
+        byte[] bytes = new byte[256];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) i;
+        }
+        return bytes;
+    }
+
+    /** Both sides of every bound at which an integer takes another form on the wire. */
+    private static List<Long> edges() {
+        List<Long> edges = new ArrayList<>();
+        Stream.of(
+                        0L,
+                        -32L,
+                        0x80L,
+                        -0x80L,
+                        0x100L,
+                        0x8000L,
+                        -0x8000L,
+                        0x1_0000L,
+                        0x8000_0000L,
+                        -0x8000_0000L,
+                        0x1_0000_0000L)
+                .forEach(bound -> edges.addAll(List.of(bound - 1, bound)));
+        edges.addAll(List.of(Long.MIN_VALUE, Long.MAX_VALUE));
+        return edges;
+    }
+}
