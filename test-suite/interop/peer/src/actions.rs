@@ -29,7 +29,7 @@ pub struct Opened {
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Range {
     pub inode: u64,
-    pub offset: u64,
+    pub offset: i64,
     pub len: u64,
 }
 

@@ -25,6 +25,7 @@ pub async fn run(address: &str, scenario: &[String]) {
         ["refusals"] => refusals(stream).await,
         ["over-limit"] => over_limit(stream).await,
         ["pipeline", calls, _window] => pipeline(stream, calls.parse().expect("a number")).await,
+        ["recorded"] => recorded(stream).await,
         ["timeout"] => timeout(stream).await,
         ["wait"] => wait(stream).await,
         _ => panic!("no such scenario: {words:?}"),
@@ -66,7 +67,7 @@ async fn ok<Q: Serialize, R: DeserializeOwned>(stream: &mut Stream, action: RpcA
 async fn files(stream: &mut Stream, name: &str) {
     let opened: Opened = ok(stream, Num(OPEN), &FilePath { path: name.into() }).await;
     let bytes: Vec<u8> = (0..100_000u32).map(|i| (i * 7) as u8).collect();
-    let range = Range { inode: opened.inode, offset: opened.size, len: bytes.len() as u64 };
+    let range = Range { inode: opened.inode, offset: opened.size as i64, len: bytes.len() as u64 };
     let (written, _): (Transferred, _) =
         call(stream, Num(WRITE), &range, Some(bytes.clone())).await.expect("writes");
     assert_eq!(written.ret_size, range.len);
@@ -103,6 +104,17 @@ async fn faults(stream: &mut Stream) {
         let result: CallResult<()> = call(stream, Num(FAULT), &fault, None).await;
         println!("{}", seen(result));
     }
+}
+
+/// The conversation that the Java side has a record of.
+async fn recorded(stream: &mut Stream) {
+    for number in [0, 2] {
+        let _: Shapes = ok(stream, Num(ECHO), &sample(number)).await;
+    }
+    let () = ok(stream, Num(UNIT), &()).await;
+    let _: u64 = ok(stream, Str(NAMED), &41u64).await;
+    call::<_, u64>(stream, Num(BLOB), &(), Some(vec![1, 2, 3])).await.expect("answered");
+    faults(stream).await;
 }
 
 /// What became of a call, in one line.

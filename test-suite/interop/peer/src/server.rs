@@ -160,16 +160,21 @@ impl Service {
 
     fn read(&self, request: Range) -> Result<(Transferred, Option<Buffer>), Fault> {
         let mut bytes = vec![0; request.len as usize];
-        let read = self.file(request.inode)?.read_at(&mut bytes, request.offset).map_err(errno)?;
+        let read = self.file(request.inode)?.read_at(&mut bytes, offset(&request)?).map_err(errno)?;
         bytes.truncate(read);
         Ok((Transferred { ret_size: read as u64 }, Some(Buffer::from(bytes))))
     }
 
     fn write(&self, request: Range, blob: Option<Buffer>) -> Result<Transferred, Fault> {
         let bytes = blob.as_deref().unwrap_or(&[]);
-        self.file(request.inode)?.write_all_at(bytes, request.offset).map_err(errno)?;
+        self.file(request.inode)?.write_all_at(bytes, offset(&request)?).map_err(errno)?;
         Ok(Transferred { ret_size: bytes.len() as u64 })
     }
+}
+
+fn offset(range: &Range) -> Result<u64, Fault> {
+    const EINVAL: u32 = 22;
+    u64::try_from(range.offset).map_err(|_| Fault::Errno(EINVAL))
 }
 
 fn errno(error: std::io::Error) -> Fault {

@@ -31,24 +31,11 @@ final class Samples {
 
     private static Shapes smallest() {
         return modest(
-                Float.NEGATIVE_INFINITY,
-                -Double.MAX_VALUE,
-                '\0',
-                "",
-                Optional.empty(),
-                Optional.empty(),
-                List.of());
+                Float.NEGATIVE_INFINITY, -Double.MAX_VALUE, '\0', "", Optional.empty(), Optional.empty(), List.of());
     }
 
     private static Shapes usual() {
-        return modest(
-                1.5f,
-                Math.PI,
-                'é',
-                "grüße, 世界 🦀",
-                Optional.of(""),
-                Optional.of(0L),
-                List.of("a", ""));
+        return modest(1.5f, Math.PI, 'é', "grüße, 世界 🦀", Optional.of(""), Optional.of(0L), List.of("a", ""));
     }
 
     private static Shapes modest(

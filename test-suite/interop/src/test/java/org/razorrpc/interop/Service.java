@@ -43,7 +43,8 @@ final class Service {
             case Fault.Errno(long number) -> responder.errno((int) number);
             case Fault.Text(String text) -> responder.text(text);
             case Fault.Value(Quota quota) -> responder.value(quota);
-            case Fault.Word(String word) -> throw new IllegalStateException("a failure of the handler, on purpose: " + word);
+            case Fault.Word(String word) ->
+                throw new IllegalStateException("a failure of the handler, on purpose: " + word);
         }
     }
 }

@@ -93,10 +93,8 @@ class ToRustTest extends InteropTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void bytesOfEitherFormAreReadByRust(boolean asArray) {
-        MsgpackConfig config = MsgpackConfig.builder()
-                .snakeCase(true)
-                .bytesAsArray(asArray)
-                .build();
+        MsgpackConfig config =
+                MsgpackConfig.builder().snakeCase(true).bytesAsArray(asArray).build();
         ClientStream client = client(c -> c.codec(new MsgpackCodecProvider().create(config)));
         ByteBuffer bytes = ByteBuffer.wrap(new byte[] {0, 1, 127, -128, -1});
         Bytes both = new Bytes(bytes, bytes.duplicate());
@@ -131,6 +129,9 @@ class ToRustTest extends InteropTest {
         assertThat(failure(client, FileActions.OPEN, new FilePath("missing")).is(Errno.ENOENT))
                 .isTrue();
         assertThat(failure(client, FileActions.READ, new Range(99, 0, 1)).is(Errno.EBADF))
+                .isTrue();
+        assertThat(failure(client, FileActions.READ, new Range(opened.inode(), -1, 1))
+                        .is(Errno.EINVAL))
                 .isTrue();
     }
 

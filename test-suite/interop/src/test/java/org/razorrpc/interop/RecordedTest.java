@@ -1,0 +1,140 @@
+package org.razorrpc.interop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.razorrpc.stream.Action;
+import org.razorrpc.stream.Blob;
+import org.razorrpc.stream.CallOptions;
+import org.razorrpc.stream.ClientConfig;
+import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.Dispatch;
+import org.razorrpc.stream.ErrorCode;
+import org.razorrpc.stream.RpcException;
+import org.razorrpc.stream.RpcServer;
+import org.razorrpc.stream.ServerConfig;
+import org.razorrpc.stream.spi.RpcRuntime;
+
+/**
+ * razor against frames recorded from the crates, which needs no cargo; and where there is one, the crates against the record,
+ * so that it stays true.
+ */
+@Timeout(60)
+class RecordedTest {
+    private static final Recording STREAM = Recording.of("recorded-stream.txt");
+    private static final Recording API = Recording.of("recorded-api.txt");
+
+    @SuppressWarnings("unused") // by @FieldSource
+    private static final List<Arguments> RUNTIMES_AND_SIDES = Stack.overTcp().stream()
+            .flatMap(stack -> Stream.of(Arguments.of(stack, "stream", STREAM), Arguments.of(stack, "api", API)))
+            .toList();
+
+    @ParameterizedTest(name = "{0} {1}")
+    @FieldSource("RUNTIMES_AND_SIDES")
+    void razorsServerAnswersAsRustDid(Stack stack, String side, Recording recording) throws Exception {
+        Dispatch none = (number, name) -> null;
+        Dispatch dispatch = side.equals("api") ? Api.dispatch() : Service.dispatch(none);
+        try (RpcRuntime runtime = stack.newRuntime();
+                RpcServer server = RpcServer.create(ServerConfig.builder()
+                        .runtime(runtime)
+                        .codecs(InteropTest.codec())
+                        .build())) {
+            recording.playClient(
+                    stack.address(server.listen("tcp://127.0.0.1:0", dispatch).address()));
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @FieldSource("RUNTIMES_AND_SIDES")
+    void razorsClientSendsWhatRustDid(Stack stack, String side, Recording recording) throws Exception {
+        try (RpcRuntime runtime = stack.newRuntime();
+                ServerSocket listener = Recording.listener()) {
+            CompletableFuture<Void> server = recording.playServer(listener);
+            ClientConfig config = ClientConfig.builder()
+                    .runtime(runtime)
+                    .codec(InteropTest.codec())
+                    .build();
+            String address = "tcp://127.0.0.1:" + listener.getLocalPort();
+            try (ClientStream client = ClientStream.connect(address, config)) {
+                Consumer<ClientStream> calls = side.equals("api") ? RecordedTest::api : RecordedTest::stream;
+                calls.accept(client);
+                server.get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static void stream(ClientStream client) {
+        for (int number : new int[] {0, 2}) {
+            Shapes sample = Samples.ALL.get(number);
+            assertThat(client.call(Actions.ECHO, sample)).isEqualTo(sample);
+        }
+        client.call(Actions.UNIT, null);
+        assertThat(client.call(Actions.NAMED, 41L)).isEqualTo(42);
+        byte[] blob = {1, 2, 3};
+        assertThat(client.call(Actions.BLOB, null, CallOptions.blob(Blob.of(blob)))
+                        .message())
+                .isEqualTo(3);
+        fails(client, Actions.FAULT, new Fault.Errno(0), ErrorCode.ERRNO);
+        fails(client, Actions.FAULT, new Fault.Errno(13), ErrorCode.ERRNO);
+        fails(client, Actions.FAULT, new Fault.Text("division by zero"), ErrorCode.TEXT);
+        fails(client, Actions.FAULT, new Fault.Text(""), ErrorCode.TEXT);
+        fails(client, Actions.FAULT, new Fault.Text("not rpc_timeout"), ErrorCode.TEXT);
+        fails(client, Actions.FAULT, new Fault.Value(new Quota("disk", -1)), ErrorCode.VALUE);
+        fails(client, Actions.FAULT, new Fault.Word("rpc_internal_err"), ErrorCode.INTERNAL);
+    }
+
+    private static void api(ClientStream client) {
+        assertThat(client.call(Api.ADD, new Api.Pair(Long.MAX_VALUE - 1, 1))).isEqualTo(Long.MAX_VALUE);
+        fails(client, Api.ADD, new Api.Pair(Long.MAX_VALUE, 1), ErrorCode.TEXT);
+        fails(client, Api.DIVIDE, new Api.Pair(7, 0), ErrorCode.TEXT);
+        client.call(Api.CHECK_EVEN, 4L);
+        fails(client, Api.CHECK_EVEN, 65_535L, ErrorCode.ERRNO);
+        fails(client, Api.CHECK_POSITIVE, 0, ErrorCode.ERRNO);
+        assertThat(client.call(Api.TEXT, "grüße")).isEqualTo("grüße");
+        client.call(Api.UNIT, null);
+        fails(client, Api.MISSING, null, ErrorCode.METHOD_NOT_FOUND);
+        fails(client, Api.NOBODY, null, ErrorCode.SERVICE_NOT_FOUND);
+    }
+
+    private static <Q> void fails(ClientStream client, Action<Q, ?> action, Q request, ErrorCode code) {
+        RpcException failure = catchThrowableOfType(RpcException.class, () -> client.call(action, request));
+        assertThat(failure).as("the call must fail").isNotNull();
+        assertThat(failure.code()).isEqualTo(code);
+    }
+
+    @Test
+    void theRustServerStillAnswersSo(@TempDir Path directory) throws Exception {
+        try (Peer server = Peer.start("server", "127.0.0.1:0", "127.0.0.1:0", directory.toString())) {
+            String streamAddress = server.line();
+            String apiAddress = server.line();
+            STREAM.playClient(streamAddress);
+            API.playClient(apiAddress);
+        }
+    }
+
+    @Test
+    void theRustClientStillSendsSo() throws Exception {
+        try (ServerSocket listener = Recording.listener()) {
+            String address = "127.0.0.1:" + listener.getLocalPort();
+            CompletableFuture<Void> server = STREAM.playServer(listener);
+            Peer.output("client", address, "recorded");
+            server.get(10, TimeUnit.SECONDS);
+            CompletableFuture<Void> apiServer = API.playServer(listener);
+            Peer.output("api", address);
+            apiServer.get(10, TimeUnit.SECONDS);
+        }
+    }
+}
