@@ -34,6 +34,7 @@ import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.Outcome;
 import org.razorrpc.stream.Reply;
 import org.razorrpc.stream.RpcException;
+import org.razorrpc.stream.spi.TransportConfig;
 
 /** razor's client and the crates' server. */
 class ToRustTest extends InteropTest {
@@ -171,6 +172,32 @@ class ToRustTest extends InteropTest {
                 failure(client, Action.of(Actions.NEXT.number(), String.class, Long.class), "no number"),
                 ErrorCode.DECODE,
                 Outcome.REFUSED);
+        assertThat(client.call(Actions.NEXT, 1L)).isEqualTo(2);
+    }
+
+    /** A stream handler of the crates that gives up, maybe after having done something, answers {@code rpc_decode} as well. */
+    @Test
+    void rustsRefusalsCanBeDistrusted() {
+        ClientStream client = client(c -> c.trustRefusals(false));
+        assertFailure(
+                failure(client, Action.of(9999, Void.class, Void.class), null), ErrorCode.DECODE, Outcome.UNKNOWN);
+    }
+
+    @Test
+    void whatIsOverTheClientsLimitsFailsItsCallAlone() {
+        TransportConfig limits = TransportConfig.builder()
+                .maxMessage(10_000)
+                .maxBlob(10_000)
+                .maxErrorText(100)
+                .build();
+        ClientStream client = client(c -> c.transportConfig(limits));
+        assertFailure(failure(client, Actions.SAMPLE, 1), ErrorCode.DECODE, Outcome.EXECUTED);
+        Fault tooLong = new Fault.Text("x".repeat(101));
+        assertFailure(failure(client, Actions.FAULT, tooLong), ErrorCode.DECODE, Outcome.EXECUTED);
+        CallOptions tooLarge = CallOptions.blob(Blob.of(pattern(10_001)));
+        RpcException notSent =
+                catchThrowableOfType(RpcException.class, () -> client.call(Actions.BLOB, null, tooLarge));
+        assertFailure(notSent, ErrorCode.ENCODE, Outcome.NOT_SENT);
         assertThat(client.call(Actions.NEXT, 1L)).isEqualTo(2);
     }
 
