@@ -101,20 +101,24 @@ class FromRustTest extends InteropTest {
                 .containsExactly("never rpc rpc_timeout", "next ok");
     }
 
-    @Test
-    void aServerThatClosesFailsTheCallsInFlight() throws Exception {
+    private Peer clientWithACallInFlight() throws IOException {
         Peer client = start("client", serve(), "wait");
         assertThat(client.line()).isEqualTo("waiting");
+        client.say("next");
+        assertThat(client.line()).as("and so the call before it has arrived").isEqualTo("next ok");
+        return client;
+    }
+
+    @Test
+    void aServerThatClosesFailsTheCallsInFlight() throws Exception {
+        Peer client = clientWithACallInFlight();
         server.close();
         assertThat(client.rest().lines()).containsExactly("never rpc rpc_io_err", "next rpc rpc_io_err");
     }
 
     @Test
     void aServerThatDrainsSaysThatItRunsNothingMore() throws Exception {
-        Peer client = start("client", serve(), "wait");
-        assertThat(client.line()).isEqualTo("waiting");
-        client.say("next");
-        assertThat(client.line()).as("and so the call before it has arrived").isEqualTo("next ok");
+        Peer client = clientWithACallInFlight();
         CompletableFuture<ShutdownReport> shutdown =
                 CompletableFuture.supplyAsync(() -> server.shutdown(Duration.ofSeconds(2)));
         String next;
