@@ -135,8 +135,10 @@ async fn refusals(stream: &mut Stream) {
     println!("next {}", seen(call::<_, u64>(stream, Num(NEXT), &1u64, None).await));
 }
 
-/// A frame over the server's limits is answered before the connection closes.
+/// A result over the server's limits fails its call alone; a request over them is answered before the connection closes.
 async fn over_limit(stream: &mut Stream) {
+    println!("result {}", seen(call::<_, Shapes>(stream, Num(SAMPLE), &1u32, None).await));
+    println!("next {}", seen(call::<_, u64>(stream, Num(NEXT), &1u64, None).await));
     println!("blob {}", seen(call::<_, u64>(stream, Num(BLOB), &(), Some(vec![1; 200_000])).await));
     println!("next {}", seen(call::<_, u64>(stream, Num(NEXT), &1u64, None).await));
 }

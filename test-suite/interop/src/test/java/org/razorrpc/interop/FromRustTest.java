@@ -80,11 +80,12 @@ class FromRustTest extends InteropTest {
     }
 
     @Test
-    void aBlobOverTheLimitIsAnsweredBeforeTheConnectionCloses() throws Exception {
-        TransportConfig limits = TransportConfig.builder().maxBlob(100_000).build();
+    void whatIsOverTheLimitsIsAnsweredAndABlobThenClosesTheConnection() throws Exception {
+        TransportConfig limits =
+                TransportConfig.builder().maxMessage(100_000).maxBlob(100_000).build();
         assertThat(Peer.output("client", serve(c -> c.transportConfig(limits)), "over-limit")
                         .lines())
-                .containsExactly("blob rpc rpc_decode", "next rpc rpc_io_err");
+                .containsExactly("result rpc rpc_encode", "next ok", "blob rpc rpc_decode", "next rpc rpc_io_err");
     }
 
     /** Windows smaller and larger than the server's bound of 1,024, with pings between the calls. */

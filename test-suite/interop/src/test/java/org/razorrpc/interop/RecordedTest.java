@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -28,14 +25,11 @@ import org.razorrpc.stream.RpcServer;
 import org.razorrpc.stream.ServerConfig;
 import org.razorrpc.stream.spi.RpcRuntime;
 
-/**
- * razor against frames recorded from the crates, which needs no cargo; and where there is one, the crates against the record,
- * so that it stays true.
- */
+/** razor against frames recorded from the crates, which needs no cargo; {@link WireBytesTest} keeps the record true. */
 @Timeout(60)
 class RecordedTest {
-    private static final Recording STREAM = Recording.of("recorded-stream.txt");
-    private static final Recording API = Recording.of("recorded-api.txt");
+    private static final Recording STREAM = Recording.stream();
+    private static final Recording API = Recording.api();
 
     @SuppressWarnings("unused") // by @FieldSource
     private static final List<Arguments> RUNTIMES_AND_SIDES = Stack.overTcp().stream()
@@ -113,28 +107,5 @@ class RecordedTest {
         RpcException failure = catchThrowableOfType(RpcException.class, () -> client.call(action, request));
         assertThat(failure).as("the call must fail").isNotNull();
         assertThat(failure.code()).isEqualTo(code);
-    }
-
-    @Test
-    void theRustServerStillAnswersSo(@TempDir Path directory) throws Exception {
-        try (Peer server = Peer.start("server", "127.0.0.1:0", "127.0.0.1:0", directory.toString())) {
-            String streamAddress = server.line();
-            String apiAddress = server.line();
-            STREAM.playClient(streamAddress);
-            API.playClient(apiAddress);
-        }
-    }
-
-    @Test
-    void theRustClientStillSendsSo() throws Exception {
-        try (ServerSocket listener = Recording.listener()) {
-            String address = "127.0.0.1:" + listener.getLocalPort();
-            CompletableFuture<Void> server = STREAM.playServer(listener);
-            Peer.output("client", address, "recorded");
-            server.get(10, TimeUnit.SECONDS);
-            CompletableFuture<Void> apiServer = API.playServer(listener);
-            Peer.output("api", address);
-            apiServer.get(10, TimeUnit.SECONDS);
-        }
     }
 }

@@ -22,7 +22,17 @@ record Recording(List<Exchange> exchanges) {
     /** A request and its response, in hex. */
     record Exchange(String request, String response) {}
 
-    static Recording of(String name) {
+    /** Through the stream interface. */
+    static Recording stream() {
+        return of("recorded-stream.txt");
+    }
+
+    /** Through the API interface. */
+    static Recording api() {
+        return of("recorded-api.txt");
+    }
+
+    private static Recording of(String name) {
         try (InputStream in = Recording.class.getResourceAsStream("/" + name)) {
             String text = new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.US_ASCII);
             return new Recording(text.lines()

@@ -11,20 +11,30 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.razorrpc.stream.spi.MessageCodec;
 import org.razorrpc.stream.spi.WireBuffer;
 
-/** Byte for byte, without razor's transport between. */
+/** What the crates write, byte for byte, without razor's transport between. */
 @Timeout(60)
 class WireBytesTest {
     private static final int REQUEST_HEADER = 32;
     private static final int RESPONSE_HEADER = 20;
+
+    @BeforeAll
+    static void requireThePeer() {
+        PeerBuild.program();
+    }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
@@ -36,6 +46,29 @@ class WireBytesTest {
         assertThat(written.equals(Peer.output("encode", Integer.toString(number))))
                 .as("the bytes of sample %d are the same", number)
                 .isTrue();
+    }
+
+    @Test
+    void theRustServerStillAnswersAsRecorded(@TempDir Path directory) throws Exception {
+        try (Peer server = Peer.start("server", "127.0.0.1:0", "127.0.0.1:0", directory.toString())) {
+            String streamAddress = server.line();
+            String apiAddress = server.line();
+            Recording.stream().playClient(streamAddress);
+            Recording.api().playClient(apiAddress);
+        }
+    }
+
+    @Test
+    void theRustClientStillSendsWhatIsRecorded() throws Exception {
+        try (ServerSocket listener = Recording.listener()) {
+            String address = "127.0.0.1:" + listener.getLocalPort();
+            CompletableFuture<Void> server = Recording.stream().playServer(listener);
+            Peer.output("client", address, "recorded");
+            server.get(10, TimeUnit.SECONDS);
+            CompletableFuture<Void> apiServer = Recording.api().playServer(listener);
+            Peer.output("api", address);
+            apiServer.get(10, TimeUnit.SECONDS);
+        }
     }
 
     /** razor's server closes a connection whose seq does not grow. */
