@@ -21,7 +21,7 @@ class LauncherTest {
             #!/bin/sh
             if [ "$1" = --version ]; then echo "Apache Maven VERSION (hash)"; exit; fi
             echo "mvn JAVA_HOME=$JAVA_HOME $*" >>"LOG"
-            mkdir -p "ROOT/test-suite/file-service/target/lib"
+            mkdir -p "ROOT/test-suite/file-service/target/lib" "ROOT/test-suite/benchmarks/target/lib"
             exit EXIT
             """;
     private static final String FAKE_JAVA = """
@@ -59,7 +59,8 @@ class LauncherTest {
         for (String argument : List.of("--help", "-h", "help")) {
             Result result = razor(argument);
             assertThat(result.exitCode()).isZero();
-            assertThat(result.out()).contains("  demo ", "  serve ", "  get ", "  put ", "  ls ", "  test ");
+            assertThat(result.out())
+                    .contains("  demo ", "  serve ", "  get ", "  put ", "  ls ", "  bench ", "  test ");
             assertThat(result.err()).isEmpty();
         }
     }
@@ -157,6 +158,17 @@ class LauncherTest {
                 .contains("arg -Drazor.home=" + root.toRealPath() + "\n")
                 .contains("arg " + root.toRealPath() + "/test-suite/file-service/target/razor-file-service.jar:")
                 .endsWith("arg org.razorrpc.files.Main\narg put\narg tcp://h:1\narg a  b\narg \narg *\n");
+    }
+
+    @Test
+    void benchBuildsAndRunsTheBenchmarks() throws Exception {
+        maven("3.9.9", 0);
+        jdk("new", "25");
+        Files.createDirectories(root.resolve("test-suite/benchmarks"));
+        assertThat(razor("bench", "--list").out())
+                .contains("arg " + root.toRealPath() + "/test-suite/benchmarks/target/razor-benchmarks.jar:")
+                .endsWith("arg org.razorrpc.benchmarks.Main\narg bench\narg --list\n");
+        assertThat(log).content().contains("-pl test-suite/benchmarks -am");
     }
 
     @Test

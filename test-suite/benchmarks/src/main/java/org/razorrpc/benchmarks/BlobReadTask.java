@@ -1,0 +1,50 @@
+package org.razorrpc.benchmarks;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.Action;
+import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.ClientTask;
+import org.razorrpc.stream.RpcException;
+import org.razorrpc.stream.spi.WireBuffer;
+
+/** Receives a blob into its own direct buffer. */
+final class BlobReadTask extends Slot implements ClientTask {
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Work.BLOB_BYTES);
+
+    BlobReadTask(ClientStream stream, SlotLoad load) {
+        super(stream, load);
+    }
+
+    @Override
+    void start() {
+        stream.send(this);
+    }
+
+    @Override
+    boolean startNow() {
+        return stream.offer(this);
+    }
+
+    @Override
+    public Action<?, ?> action() {
+        return Work.READ_BLOB;
+    }
+
+    @Override
+    public void encode(WireBuffer out) {}
+
+    @Override
+    public void decode(byte[] buf, int offset, int length) {}
+
+    @Override
+    public ByteBuffer responseBlob(int length) {
+        return buffer.clear();
+    }
+
+    @Override
+    public void done(@Nullable RpcException error) {
+        boolean whole = error != null || buffer.position() == Work.BLOB_BYTES;
+        ended(whole ? error : new IllegalStateException("a blob of " + buffer.position() + " bytes arrived"));
+    }
+}

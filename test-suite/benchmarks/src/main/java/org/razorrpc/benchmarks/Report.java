@@ -1,0 +1,111 @@
+package org.razorrpc.benchmarks;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * All that a run has found; as JSON it is this record.
+ *
+ * @param cLimit whether the C limit could be built
+ */
+record Report(Machine machine, Plan plan, boolean cLimit, List<RowResult> results) {
+    private static final String HEAD = """
+            | row | calls/s | its limit | ratio | target | C limit | calls/flush | answers/flush | B/call | us CPU/call | pairs |
+            |---|---|---|---|---|---|---|---|---|---|---|
+            """;
+
+    /** A table, and what must be known to read it. */
+    String markdown() {
+        StringBuilder text = new StringBuilder(HEAD);
+        results.forEach(result -> text.append(line(result)));
+        return text.append('\n').append(notes()).toString();
+    }
+
+    private static String line(RowResult result) {
+        Workload work = result.row().workload();
+        Spread ratio = result.spread(Pair::ratio);
+        return "| "
+                + String.join(
+                        " | ",
+                        result.row().stack().name().toLowerCase(Locale.ROOT) + ": " + work.title(),
+                        speed(work, result.spread(pair -> pair.row().callsPerSecond())),
+                        speed(work, result.spread(Pair::limit)) + " ("
+                                + (work.limit() == Workload.Limit.C ? "C" : "twin") + ")",
+                        number("%.2f", ratio),
+                        target(result.target(), ratio.median()),
+                        speed(work, result.spread(pair -> cLimit(work, pair))),
+                        number("%.1f", row(result, Figures::callsPerFlush)),
+                        number("%.1f", row(result, Figures::answersPerFlush)),
+                        number("%.0f", row(result, Figures::allocatedBytes)),
+                        number("%.2f", row(result, Figures::cpuMicros)),
+                        result.counting() + " of " + result.pairs().size() + (result.settled() ? "" : ", not settled"))
+                + " |\n";
+    }
+
+    private static Spread row(RowResult result, ToDoubleFunction<Figures> value) {
+        Spread all = result.spread(pair -> value.applyAsDouble(pair.row()));
+        return new Spread(all.median(), all.median(), all.median());
+    }
+
+    private static double cLimit(Workload work, Pair pair) {
+        if (work.limit() == Workload.Limit.C) {
+            return pair.limit();
+        }
+        return pair.beside() == null ? Double.NaN : pair.beside().callsPerSecond();
+    }
+
+    private static String target(double target, double ratio) {
+        String verdict = ratio >= target ? "reached" : "not reached";
+        return String.format(Locale.ROOT, ">= %.2f", target) + (Double.isNaN(ratio) ? "" : ", " + verdict);
+    }
+
+    /** Calls per second; for blobs the bytes that they carry. */
+    private static String speed(Workload work, Spread calls) {
+        if (work.style().blobs()) {
+            double scale = Work.BLOB_BYTES / 1e9;
+            return number("%.2f", scaled(calls, scale)) + (Double.isNaN(calls.median()) ? "" : " GB/s");
+        }
+        boolean millions = calls.median() >= 1e6;
+        String unit = millions ? " M" : " k";
+        return number(millions ? "%.2f" : "%.1f", scaled(calls, millions ? 1e-6 : 1e-3))
+                + (Double.isNaN(calls.median()) ? "" : unit);
+    }
+
+    private static Spread scaled(Spread spread, double factor) {
+        return new Spread(spread.median() * factor, spread.lowest() * factor, spread.highest() * factor);
+    }
+
+    /** The median, and the ends in brackets where they differ. */
+    private static String number(String format, Spread spread) {
+        if (Double.isNaN(spread.median())) {
+            return "-";
+        }
+        String median = String.format(Locale.ROOT, format, spread.median());
+        return spread.lowest() == spread.highest()
+                ? median
+                : median
+                        + String.format(
+                                Locale.ROOT, " (" + format + "-" + format + ")", spread.lowest(), spread.highest());
+    }
+
+    private String notes() {
+        String noC = cLimit ? "" : "The C limit was left out: there is no gcc here.\n";
+        return """
+                %s; %s, %d processors; JDK %s; flags %s; load average at the start %.1f.
+                One connection over loopback, client and server in a process each. Medians of the pairs that count (lowest-highest);
+                %d pairs of %d ms runs, row and limit in turns. A pair counts when the limit before and after it differs by less than
+                20 %% and less than 1 %% of the time was stolen; where none counts, all are used. B/call: allocated on both sides' heaps.
+                CPU: of both sides.
+                %s""".formatted(
+                        machine.system(),
+                        machine.cpu(),
+                        machine.processors(),
+                        machine.jdk(),
+                        machine.flags().isEmpty() ? "none" : String.join(" ", machine.flags()),
+                        machine.load(),
+                        plan.pairs(),
+                        plan.run().toMillis(),
+                        noC);
+    }
+}

@@ -1,0 +1,142 @@
+package org.razorrpc.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A process that serves or calls, on the same class path and with the same flags as this one. It says one line once it is ready,
+ * and one for each line it is asked; the end of its input ends it.
+ */
+final class Worker implements AutoCloseable {
+    /** For {@link #answer}: a JVM's start and a connection, on a busy machine. */
+    static final Duration START = Duration.ofSeconds(30);
+
+    /** Beyond the time that was asked for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private static final int END_SECONDS = 5;
+    private static final String FAILED = "failed: ";
+
+    private final Process process;
+    private final Thread atExit;
+    private final BufferedReader lines;
+    private final PrintStream questions;
+
+    private Worker(Process process) {
+        this.process = process;
+        atExit = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(atExit);
+        lines = process.inputReader(StandardCharsets.UTF_8);
+        questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
+    }
+
+    /** Its error output goes to this process's. */
+    static Worker start(List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(program());
+        command.addAll(arguments);
+        return new Worker(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start());
+    }
+
+    /** Main as this process runs it: on the module path or the class path. */
+    private static List<String> program() {
+        String name = Main.class.getName();
+        Module module = Main.class.getModule();
+        return module.isNamed()
+                ? List.of("-p", System.getProperty("jdk.module.path"), "-m", module.getName() + "/" + name)
+                : List.of("-cp", System.getProperty("java.class.path"), name);
+    }
+
+    /**
+     * Asks something that takes that long.
+     *
+     * @throws IOException when it failed, ended or did not answer; it is of no use then
+     */
+    String ask(String question, Duration takes) throws IOException {
+        questions.println(question);
+        return answer(takes.plus(PATIENCE));
+    }
+
+    /** Waits for the next line. */
+    String answer(Duration atMost) throws IOException {
+        CompletableFuture<@Nullable String> line = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> readInto(line));
+        try {
+            String answer = line.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            if (answer == null || answer.startsWith(FAILED)) {
+                throw new IOException(
+                        answer == null ? "a process of the benchmark ended" : answer.substring(FAILED.length()));
+            }
+            return answer;
+        } catch (TimeoutException e) {
+            process.destroyForcibly();
+            throw new IOException("a process of the benchmark did not answer within " + atMost.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException("a process of the benchmark cannot be read from", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private void readInto(CompletableFuture<@Nullable String> line) {
+        try {
+            line.complete(lines.readLine());
+        } catch (IOException e) {
+            line.completeExceptionally(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        questions.close();
+        try {
+            process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            process.destroyForcibly();
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        }
+    }
+
+    /** What a worker does with a line that it is asked. */
+    interface Answerer {
+        String answer(String question) throws Exception;
+    }
+
+    /** The worker's own side: says that it is ready, and answers until its input ends. */
+    static void converse(String ready, BufferedReader questions, PrintStream answers, Answerer answerer)
+            throws IOException {
+        answers.println(ready);
+        String question = questions.readLine();
+        while (question != null) {
+            answers.println(answer(question, answerer));
+            question = questions.readLine();
+        }
+    }
+
+    private static String answer(String question, Answerer answerer) {
+        try {
+            return answerer.answer(question);
+        } catch (Exception failure) {
+            return FAILED + String.valueOf(failure).replace('\n', ' ').replace('\r', ' ');
+        }
+    }
+}

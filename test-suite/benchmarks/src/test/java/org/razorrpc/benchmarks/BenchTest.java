@@ -1,0 +1,102 @@
+package org.razorrpc.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command, with the processes that it starts. */
+@Timeout(120)
+class BenchTest {
+    private static final Plan PLAN = new Plan(2, Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(100));
+
+    @TempDir
+    private Path directory;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void listNamesEveryRowOnBothRuntimes() {
+        assertThat(bench("--list")).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(14)
+                .doesNotHaveDuplicates()
+                .contains("netty/tasks-128", "loom/tasks-128", "netty/read-64k", "loom/caller-1");
+    }
+
+    @Test
+    void measuresInTurnsAndReportsEveryPair() throws Exception {
+        Path json = directory.resolve("result.json");
+        assertThat(bench("--quick", "--only", "tasks-128", "--json", json.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(out.toString())
+                .contains(
+                        "| netty: tasks, window 128 |", "| loom: tasks, window 128 |", ">= 0.80", ">= 0.70", " (twin)")
+                .doesNotContain("NaN");
+
+        JsonNode report = new ObjectMapper().readTree(json.toFile());
+        assertThat(report.path("machine").path("processors").asInt()).isPositive();
+        assertThat(report.path("machine").path("jdk").asText())
+                .contains(Runtime.version().toString());
+        assertThat(report.path("results")).hasSize(2);
+        for (JsonNode result : report.path("results")) {
+            assertThat(result.path("pairs")).hasSize(PLAN.pairs());
+            result.path("pairs").forEach(BenchTest::assertSane);
+            assertThat(result.at("/pairs/0/after")).isEqualTo(result.at("/pairs/1/before"));
+        }
+    }
+
+    private static void assertSane(JsonNode pair) {
+        assertThat(pair.at("/before/callsPerSecond").asDouble()).isPositive();
+        assertThat(pair.at("/after/callsPerSecond").asDouble()).isPositive();
+        JsonNode row = pair.path("row");
+        assertThat(row.path("callsPerSecond").asDouble()).isPositive();
+        assertThat(row.path("cpuMicros").asDouble()).isPositive();
+        assertThat(row.path("allocatedBytes").asDouble()).isPositive();
+        assertThat(row.path("callsPerFlush").asDouble()).isBetween(1.0, 128.0);
+        assertThat(row.path("answersPerFlush").asDouble()).isBetween(1.0, 128.0);
+        assertThat(row.path("flushesPerRead").asDouble()).isPositive();
+    }
+
+    @Test
+    void withoutAModeItSaysWhatToSay() {
+        assertThat(bench()).isEqualTo(2);
+        assertThat(err.toString()).contains("say --quick or --list");
+    }
+
+    @Test
+    void patternWithoutARowIsRefused() {
+        assertThat(bench("--quick", "--only", "nothing-like-it")).isEqualTo(2);
+        assertThat(err.toString()).contains("no row is called like 'nothing-like-it'");
+    }
+
+    @Test
+    void missingDirectoryOfTheResultIsSaidBeforeMeasuring() {
+        Path missing = directory.resolve("missing/result.json");
+        assertThat(bench("--quick", "--json", missing.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("there is no directory " + missing.getParent());
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void fullIsNotOffered() {
+        assertThat(bench("--full")).isEqualTo(2);
+    }
+
+    private int bench(String... args) {
+        String[] all = new String[args.length + 1];
+        all[0] = "bench";
+        System.arraycopy(args, 0, all, 1, args.length);
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), PLAN, all);
+    }
+}
