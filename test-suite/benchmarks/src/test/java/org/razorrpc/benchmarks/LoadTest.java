@@ -3,6 +3,7 @@ package org.razorrpc.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -10,6 +11,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.razorrpc.codec.msgpack.MsgpackCodecProvider;
+import org.razorrpc.stream.Dispatch;
+import org.razorrpc.stream.RpcServer;
+import org.razorrpc.stream.ServerConfig;
 import org.razorrpc.stream.spi.MessageCodec;
 import org.razorrpc.stream.spi.WireBuffer;
 
@@ -54,6 +58,21 @@ class LoadTest {
             assertThat(ofClient.frames()).isEqualTo(calls);
             assertThat(ofServer.frames()).isEqualTo(calls);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void callThatFailsFailsTheRun(Rows.Row row) throws Exception {
+        BatchCounter counter = new BatchCounter();
+        try (RpcServer server = RpcServer.create(
+                        ServerConfig.builder().runtimeName("loom").build());
+                Load load = row.stack().connect(listenWithoutHandlers(server), row.workload(), counter)) {
+            assertThatThrownBy(() -> load.run(RUN_NANOS)).hasMessageContaining("rpc_method_notfound");
+        }
+    }
+
+    private static String listenWithoutHandlers(RpcServer server) throws IOException {
+        return server.listen("tcp://127.0.0.1:0", Dispatch.byAction().build()).address();
     }
 
     @Test

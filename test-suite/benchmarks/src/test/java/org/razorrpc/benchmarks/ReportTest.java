@@ -1,0 +1,61 @@
+package org.razorrpc.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+
+    @Test
+    void ratioIsComparedWithTheTarget() {
+        assertThat(line("netty/tasks-128", 1_000_000, 790_000))
+                .startsWith("| netty: tasks, window 128 | 790.0 k | 1.00 M (twin) | 0.79 | >= 0.80, not reached |");
+        assertThat(line("loom/tasks-128", 1_000_000, 790_000)).contains("| 0.79 | >= 0.70, reached |");
+    }
+
+    @Test
+    void blobsAreCountedInBytes() {
+        assertThat(line("netty/write-64k", 40_000, 30_000))
+                .startsWith("| netty: 64 KiB blobs written, window 128 | 1.97 GB/s | 2.62 GB/s (C) | 0.75 |")
+                .contains("| 2.62 GB/s |");
+    }
+
+    @Test
+    void limitThatCannotBeRunHereIsLeftOpen() {
+        Pair pair = new Pair(null, Figures.of(30_000, 1, 1), null, null, 0);
+        Report report = report(false, new RowResult(row("netty/write-64k"), true, List.of(pair)));
+        assertThat(report.markdown())
+                .contains("| 1.97 GB/s | - (C) | - | >= 0.80 | - |")
+                .contains("The C limit was left out: there is no gcc here.\n");
+    }
+
+    @Test
+    void spreadIsShownWhereThereIsOne() {
+        RowResult result = new RowResult(row("netty/tasks-128"), false, List.of(pair(100, 40), pair(100, 60)));
+        assertThat(report(true, result).markdown())
+                .contains("| 0.50 (0.40-0.60) |", "| 2 of 2, not settled |")
+                .doesNotContain("no gcc");
+    }
+
+    private static String line(String row, double limit, double speed) {
+        RowResult result = new RowResult(row(row), true, List.of(pair(limit, speed)));
+        return report(true, result).markdown().lines().skip(2).findFirst().orElseThrow();
+    }
+
+    private static Pair pair(double limit, double speed) {
+        Figures limits = Figures.of(limit, 1, 1);
+        return new Pair(limits, Figures.of(speed, 1, 1), limits, limits, 0);
+    }
+
+    private static Report report(boolean cLimit, RowResult result) {
+        return new Report(Machine.here(), Plan.QUICK, cLimit, List.of(result));
+    }
+
+    private static Rows.Row row(String id) {
+        return Rows.quick().stream()
+                .filter(row -> row.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+}
