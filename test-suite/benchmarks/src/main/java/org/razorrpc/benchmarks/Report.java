@@ -11,8 +11,8 @@ import java.util.function.ToDoubleFunction;
  */
 record Report(Machine machine, Plan plan, boolean cLimit, List<RowResult> results) {
     private static final String HEAD = """
-            | row | calls/s | its limit | ratio | target | C limit | calls/flush | answers/flush | B/call | us CPU/call | pairs |
-            |---|---|---|---|---|---|---|---|---|---|---|
+            | row | calls/s | its limit | ratio | target | C limit | calls/flush | answers/flush | B/call | us CPU/call | limit's CPU | pairs |
+            |---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     /** A table, and what must be known to read it. */
@@ -35,17 +35,31 @@ record Report(Machine machine, Plan plan, boolean cLimit, List<RowResult> result
                         number("%.2f", ratio),
                         target(result.target(), ratio.median()),
                         speed(work, result.spread(pair -> cLimit(work, pair))),
-                        number("%.1f", row(result, Figures::callsPerFlush)),
-                        number("%.1f", row(result, Figures::answersPerFlush)),
-                        number("%.0f", row(result, Figures::allocatedBytes)),
-                        number("%.2f", row(result, Figures::cpuMicros)),
+                        number("%.1f", result, pair -> pair.row().callsPerFlush()),
+                        number("%.1f", result, pair -> pair.row().answersPerFlush()),
+                        sides("%.0f", result, Figures::allocatedBytes, Figures::clientAllocatedBytes),
+                        sides("%.2f", result, Figures::cpuMicros, Figures::clientCpuMicros),
+                        number("%.2f", result, Report::limitCpu),
                         result.counting() + " of " + result.pairs().size() + (result.settled() ? "" : ", not settled"))
                 + " |\n";
     }
 
-    private static Spread row(RowResult result, ToDoubleFunction<Figures> value) {
-        Spread all = result.spread(pair -> value.applyAsDouble(pair.row()));
-        return new Spread(all.median(), all.median(), all.median());
+    private static double limitCpu(Pair pair) {
+        return pair.after() == null ? Double.NaN : pair.after().cpuMicros();
+    }
+
+    /** The client's part and the server's. */
+    private static String sides(
+            String format, RowResult result, ToDoubleFunction<Figures> both, ToDoubleFunction<Figures> client) {
+        String ofServer =
+                number(format, result, pair -> both.applyAsDouble(pair.row()) - client.applyAsDouble(pair.row()));
+        return number(format, result, pair -> client.applyAsDouble(pair.row())) + " + " + ofServer;
+    }
+
+    /** The median alone. */
+    private static String number(String format, RowResult result, ToDoubleFunction<Pair> value) {
+        double median = result.spread(value).median();
+        return Double.isNaN(median) ? "-" : String.format(Locale.ROOT, format, median);
     }
 
     private static double cLimit(Workload work, Pair pair) {
@@ -95,8 +109,8 @@ record Report(Machine machine, Plan plan, boolean cLimit, List<RowResult> result
                 %s; %s, %d processors; JDK %s; flags %s; load average at the start %.1f.
                 One connection over loopback, client and server in a process each. Medians of the pairs that count (lowest-highest);
                 %d pairs of %d ms runs, row and limit in turns. A pair counts when the limit before and after it differs by less than
-                20 %% and less than 1 %% of the time was stolen; where none counts, all are used. B/call: allocated on both sides' heaps.
-                CPU: of both sides.
+                20 %% and less than 1 %% of the time was stolen; where none counts, all are used. B/call: allocated
+                on the heap. CPU and B/call: of the client + of the server; the limit's CPU: of both together.
                 %s""".formatted(
                         machine.system(),
                         machine.cpu(),
