@@ -32,8 +32,12 @@ enum Stack {
     /** Connects to such a server, ready to make calls. */
     Load connect(String address, Workload workload, BatchCounter counter) throws IOException {
         return this == TWIN
-                ? TwinLoad.connect(address, workload.window(), counter)
+                ? twinLoad(TwinFrames.connect(address, counter), workload.window())
                 : razorLoad(connectRazor(address, workload, counter), workload);
+    }
+
+    private static Load twinLoad(TwinFrames frames, int window) {
+        return window == 1 ? new TwinCaller(frames) : TwinPipeline.start(frames, window);
     }
 
     private ClientStream connectRazor(String address, Workload workload, BatchCounter counter) {

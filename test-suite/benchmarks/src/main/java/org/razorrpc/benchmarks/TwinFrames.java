@@ -1,6 +1,9 @@
 package org.razorrpc.benchmarks;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
@@ -17,18 +20,31 @@ final class TwinFrames implements AutoCloseable {
     static final int RESPONSE = 20 + MESSAGE;
     private static final int BUFFER = 1 << 20;
     private static final int SEQ = 8;
+    private static final byte[] NOTHING = new byte[MESSAGE];
 
     private final SocketChannel channel;
     private final BatchCounter counter;
     private final ReentrantLock lock = new ReentrantLock();
+    /** The last message that was read. */
     private final byte[] message = new byte[MESSAGE];
+
     private final ByteBuffer in = buffer().limit(0);
     private ByteBuffer filling = buffer();
     private ByteBuffer writing = buffer();
+    /** Frames in the filling buffer; under the lock, as that is. */
+    private int filled;
 
     TwinFrames(SocketChannel channel, BatchCounter counter) {
         this.channel = channel;
         this.counter = counter;
+    }
+
+    /** A connection to the twin's server. */
+    static TwinFrames connect(String address, BatchCounter counter) throws IOException {
+        URI uri = URI.create(address);
+        SocketChannel channel = SocketChannel.open(new InetSocketAddress(uri.getHost(), uri.getPort()))
+                .setOption(StandardSocketOptions.TCP_NODELAY, true);
+        return new TwinFrames(channel, counter);
     }
 
     private static ByteBuffer buffer() {
@@ -38,7 +54,8 @@ final class TwinFrames implements AutoCloseable {
     void appendRequest(long seq) {
         lock.lock();
         try {
-            filling.putLong(REQUEST).putLong(seq).putLong(0).putLong(MESSAGE).put(message);
+            filling.putLong(REQUEST).putLong(seq).putLong(0).putLong(MESSAGE).put(NOTHING);
+            filled++;
         } finally {
             lock.unlock();
         }
@@ -47,16 +64,20 @@ final class TwinFrames implements AutoCloseable {
     void appendResponse(long seq) {
         lock.lock();
         try {
-            filling.putLong(RESPONSE).putLong(seq).putInt(0).put(message);
+            filling.putLong(RESPONSE).putLong(seq).putInt(0).put(NOTHING);
+            filled++;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Writes what was appended; one thread at a time. */
-    void flush(int frames) throws IOException {
+    /** Writes what was appended, if anything; one thread at a time. */
+    void flush() throws IOException {
+        int frames;
         lock.lock();
         try {
+            frames = filled;
+            filled = 0;
             ByteBuffer full = filling;
             filling = writing;
             writing = full;
@@ -64,11 +85,17 @@ final class TwinFrames implements AutoCloseable {
             lock.unlock();
         }
         writing.flip();
+        if (frames > 0) {
+            write(frames);
+        }
+        writing.clear();
+    }
+
+    private void write(int frames) throws IOException {
         counter.onFlush(frames, writing.remaining());
         while (writing.hasRemaining()) {
             channel.write(writing);
         }
-        writing.clear();
     }
 
     /**

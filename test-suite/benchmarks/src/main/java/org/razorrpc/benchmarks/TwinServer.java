@@ -56,9 +56,7 @@ final class TwinServer implements Stack.Server {
         for (int i = 0; i < count; i++) {
             frames.appendResponse(frames.takeSeq(TwinFrames.REQUEST));
         }
-        if (count > 0) {
-            frames.flush(count);
-        }
+        frames.flush();
     }
 
     @Override
