@@ -105,13 +105,20 @@ record Report(Machine machine, Plan plan, boolean cLimit, List<RowResult> result
 
     private String notes() {
         String noC = cLimit ? "" : "The C limit was left out: there is no gcc here.\n";
+        long doubtful = results.stream()
+                .filter(result -> 2 * result.counting() < result.pairs().size())
+                .count();
+        String busy = doubtful == 0
+                ? ""
+                : "Rows with less than half of their pairs counting: " + doubtful
+                        + "; the machine was too busy for them, measure them again.\n";
         return """
                 %s; %s, %d processors; JDK %s; flags %s; load average at the start %.1f.
                 One connection over loopback, client and server in a process each. Medians of the pairs that count (lowest-highest);
                 %d pairs of %d ms runs, row and limit in turns. A pair counts when the limit before and after it differs by less than
                 20 %% and less than 1 %% of the time was stolen; where none counts, all are used. B/call: allocated
                 on the heap. CPU and B/call: of the client + of the server; the limit's CPU: of both together.
-                %s""".formatted(
+                %s%s""".formatted(
                         machine.system(),
                         machine.cpu(),
                         machine.processors(),
@@ -120,6 +127,7 @@ record Report(Machine machine, Plan plan, boolean cLimit, List<RowResult> result
                         machine.load(),
                         plan.pairs(),
                         plan.run().toMillis(),
-                        noC);
+                        noC,
+                        busy);
     }
 }

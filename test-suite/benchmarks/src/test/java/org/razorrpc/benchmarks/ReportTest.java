@@ -38,6 +38,16 @@ class ReportTest {
                 .doesNotContain("no gcc");
     }
 
+    @Test
+    void busyMachineIsSaid() {
+        Pair counting = pair(100, 50);
+        Pair disturbed = new Pair(counting.before(), counting.row(), null, counting.after(), 0.5);
+        RowResult doubtful = new RowResult(row("netty/tasks-128"), true, List.of(counting, disturbed, disturbed));
+        RowResult good = new RowResult(row("netty/tasks-128"), true, List.of(counting, disturbed));
+        assertThat(report(true, doubtful).markdown()).contains("less than half of their pairs counting: 1;");
+        assertThat(report(true, good).markdown()).doesNotContain("less than half");
+    }
+
     private static String line(String row, double limit, double speed) {
         RowResult result = new RowResult(row(row), true, List.of(pair(limit, speed)));
         return report(true, result).markdown().lines().skip(2).findFirst().orElseThrow();
