@@ -79,10 +79,10 @@ final class TestService {
     private void shuffle(Request<Note> request, Responder<Note> responder) {
         responder.detach();
         Note message = request.message();
-        synchronizedHold(() -> responder.ok(message));
+        answerInBatches(() -> responder.ok(message));
     }
 
-    private void synchronizedHold(Runnable answer) {
+    private void answerInBatches(Runnable answer) {
         List<Runnable> now;
         synchronized (held) {
             held.add(answer);
