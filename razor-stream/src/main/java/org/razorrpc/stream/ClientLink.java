@@ -149,31 +149,20 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
         return reserved || limit.tryAcquire();
     }
 
-    /** Takes a place in the window; waits for it until the deadline. */
-    void acquire(long deadline) {
-        if (!tryAcquire()) {
-            await(deadline);
+    /** Waits for a place until the deadline, then sends; again where others were quicker to fill the outgoing bytes. */
+    void writeWaiting(ClientTask task, long deadline, boolean flush) {
+        boolean written = tryAcquire() && write(task, deadline, flush);
+        while (!written) {
+            connection.flush();
+            ParkedSender sender = new ParkedSender(this, deadline);
+            joinAnyway(sender);
+            sender.await();
+            written = write(task, deadline, flush);
         }
     }
 
-    private void await(long deadline) {
-        connection.flush();
-        ParkedSender sender = new ParkedSender(limit, deadline);
-        limit.join(sender);
-        afterJoining();
-        sender.await();
-    }
-
-    /** Waits for a place, then sends; again where others were quicker to fill the outgoing bytes. */
-    void writeWaiting(ClientTask task, long deadline, boolean autoFlush) {
-        acquire(deadline);
-        while (!(autoFlush ? write(task, deadline) : append(task, deadline))) {
-            await(deadline);
-        }
-    }
-
-    /** Joins the line once more, whatever its length: the waiter had a place, and found too many bytes before it. */
-    void rejoin(InFlightLimit.Waiter waiter) {
+    /** Joins the line, whatever its length. */
+    void joinAnyway(InFlightLimit.Waiter waiter) {
         limit.join(waiter);
         afterJoining();
     }
@@ -194,13 +183,16 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
         }
     }
 
+    /** Leaves the line; false when the waiter has a place already. */
     boolean leave(InFlightLimit.Waiter waiter) {
-        return limit.leave(waiter);
+        boolean left = limit.leave(waiter);
+        closeIfDrained();
+        return left;
     }
 
     CompletableFuture<Void> whenReady() {
         CompletableFuture<Void> ready = new CompletableFuture<>();
-        limit.join(new InFlightLimit.Waiter(runtime.nanoTime() + LONGEST_TIMEOUT, false) {
+        joinAnyway(new InFlightLimit.Waiter(runtime.nanoTime() + LONGEST_TIMEOUT, false) {
             @Override
             void grant() {
                 complete(ready, null);
@@ -211,7 +203,6 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
                 complete(ready, error);
             }
         });
-        afterJoining();
         return ready;
     }
 
@@ -226,25 +217,29 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     }
 
     /**
-     * Sends a task that has a place in the window, and flushes as is best.
+     * Sends a task that has a place in the window.
      *
+     * @param flush whether it goes out as soon as is best; otherwise with the next flush, whoever asks for it
      * @return false when too many bytes wait to be written: the place has been given back
      * @throws RpcException when the task cannot be sent; the place has been given back
      */
-    boolean write(ClientTask task, long deadline) {
-        if (!append(task, deadline)) {
-            return false;
+    boolean write(ClientTask task, long deadline, boolean flush) {
+        boolean appended = append(task, deadline);
+        if (appended && flush) {
+            flushAppended();
         }
+        return appended;
+    }
+
+    private void flushAppended() {
         if (limit.inFlight() == 1 && abandoned.get() <= 0) {
             connection.flushNow();
         } else {
             connection.flush();
         }
-        return true;
     }
 
-    /** Like {@link #write}, but what was appended goes out on the user's own flush. */
-    boolean append(ClientTask task, long deadline) {
+    private boolean append(ClientTask task, long deadline) {
         switch (appended(task, deadline)) {
             case CLOSED -> {
                 release();
@@ -341,12 +336,18 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
         }
     }
 
-    private void release() {
+    /** Gives a place in the window back. */
+    void release() {
         release(1);
     }
 
     private void release(int places) {
         limit.release(places);
+        closeIfDrained();
+    }
+
+    /** After everything that may have ended the last call: a link that takes no new ones closes then. */
+    private void closeIfDrained() {
         if (state.get() == State.DRAINING && limit.isIdle()) {
             connection.close(cause);
         }

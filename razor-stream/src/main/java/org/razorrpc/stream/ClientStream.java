@@ -114,8 +114,7 @@ public final class ClientStream implements ClientCaller {
         if (!link.tryAcquire()) {
             return false;
         }
-        long deadline = link.deadline(sent);
-        return config.autoFlush() ? link.write(sent, deadline) : link.append(sent, deadline);
+        return link.write(sent, link.deadline(sent), config.autoFlush());
     }
 
     @Override

@@ -34,7 +34,7 @@ final class FutureCall<Q, R, T> extends TypedCall<Q, R> {
         try {
             sent = link.intercepted(this);
             long deadline = link.deadline(sent);
-            if (!link.tryAcquire() || !link.write(sent, deadline)) {
+            if (!link.tryAcquire() || !link.write(sent, deadline, true)) {
                 join(deadline);
             }
         } catch (RpcException notAccepted) {
@@ -92,8 +92,8 @@ final class FutureCall<Q, R, T> extends TypedCall<Q, R> {
         @Override
         void grant() {
             try {
-                if (!link.write(sent, deadline)) {
-                    link.rejoin(this);
+                if (!link.write(sent, deadline, true)) {
+                    link.joinAnyway(this);
                 }
             } catch (RpcException notAccepted) {
                 FutureCall.this.fail(notAccepted);

@@ -4,13 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /** A thread in {@code send} or {@code call} that waits for a place in the window. */
 final class ParkedSender extends InFlightLimit.Waiter {
-    private final InFlightLimit limit;
+    private final ClientLink link;
     private final CallerWait wait = new CallerWait();
     private volatile @Nullable RpcException error;
 
-    ParkedSender(InFlightLimit limit, long deadline) {
+    ParkedSender(ClientLink link, long deadline) {
         super(deadline, true);
-        this.limit = limit;
+        this.link = link;
     }
 
     /**
@@ -30,10 +30,10 @@ final class ParkedSender extends InFlightLimit.Waiter {
     }
 
     private void leaveInterrupted() {
-        if (!limit.leave(this)) {
+        if (!link.leave(this)) {
             wait.awaitThroughInterrupts();
             if (error == null) {
-                limit.release(1);
+                link.release();
             }
         }
         throw new RpcException(
