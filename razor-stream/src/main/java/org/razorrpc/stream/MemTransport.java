@@ -35,6 +35,9 @@ final class MemTransport implements Transport {
     @Override
     public Listener listen(RpcRuntime runtime, String address, TransportConfig config, ServerAcceptor acceptor)
             throws IOException {
+        if (config.reusePort()) {
+            throw new IOException("cannot listen on " + address + " with reusePort: a name has one listener");
+        }
         MemListener listener = new MemListener(checked(address), runtime, config, acceptor);
         if (listeners.putIfAbsent(address, listener) != null) {
             throw new IOException(address + " is in use: something in this process listens there already");

@@ -1,18 +1,25 @@
 package org.razorrpc.stream;
 
 import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.Cancellable;
 import org.razorrpc.stream.spi.Codec;
 import org.razorrpc.stream.spi.Listener;
+import org.razorrpc.stream.spi.ListeningSocket;
 import org.razorrpc.stream.spi.RpcRuntime;
+import org.razorrpc.stream.spi.ServerAcceptor;
 import org.razorrpc.stream.spi.ServerConnection;
 import org.razorrpc.stream.spi.ServerConnectionHandler;
 import org.razorrpc.stream.spi.Transport;
@@ -31,10 +38,14 @@ public final class RpcServer implements AutoCloseable {
     private final Ticker sweep;
     private final LogLimit refusals;
     private final AtomicLong accepted = new AtomicLong();
-    private final Queue<CallerWait> shutdowns = new ConcurrentLinkedQueue<>();
+    private final Queue<Drain> drains = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean stopping = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
     /** Under the lock. */
     private final List<Listener> listeners = new ArrayList<>();
+
+    /** No listener hands over another connection. */
+    private volatile boolean stopped;
 
     private volatile boolean closed;
 
@@ -78,18 +89,43 @@ public final class RpcServer implements AutoCloseable {
     /**
      * Listens on one more address; requests that come there go to {@code dispatch}. May block for as long as binding takes.
      *
-     * @param address {@code tcp://host:port} (port 0: any), {@code unix:///path}, {@code mem://name}
+     * @param address {@code tcp://host:port} (port 0: any), {@code unix:///path}, {@code mem://name}, or {@code inherited://}: the
+     *     listening socket that this process got as its standard input, see {@link ListeningSocket#inherited}
      * @return says the real address; closing it ends the listening alone
      * @throws IOException when the address cannot be bound
      * @throws IllegalArgumentException when the address makes no sense
      * @throws IllegalStateException when the server is shut down or closed, or no transport fits the address
      */
     public Listener listen(String address, Dispatch dispatch) throws IOException {
+        Transport transport = transport(address);
+        return listen(
+                dispatch, acceptor -> transport.listen(runtime, address, config.transportConfig(), acceptor));
+    }
+
+    /**
+     * Listens on a socket that the application has bound, TCP or Unix. It belongs to the server from then on, as
+     * {@link ListeningSocket#of} says.
+     *
+     * @return says its address; closing it closes the socket
+     * @throws IOException when it cannot be accepted on, because it is closed or not bound for instance
+     * @throws IllegalArgumentException when the configured transport uses no sockets
+     * @throws IllegalStateException when the server is shut down or closed, or no transport is present for {@code tcp://}
+     */
+    public Listener listen(ServerSocketChannel bound, Dispatch dispatch) throws IOException {
+        ListeningSocket socket = ListeningSocket.of(bound);
+        Transport transport = transport("tcp://");
+        return listen(
+                dispatch, acceptor -> transport.listen(runtime, socket, config.transportConfig(), acceptor));
+    }
+
+    private Transport transport(String address) {
         Transport given = config.transport();
-        Transport transport = given == null ? Plugins.transport(address) : given;
+        return given == null ? Plugins.transport(address) : given;
+    }
+
+    private Listener listen(Dispatch dispatch, Opening opening) throws IOException {
         refuseWhenDraining();
-        Listener listener = transport.listen(
-                runtime, address, config.transportConfig(), connection -> accept(connection, dispatch));
+        Listener listener = opening.listen(connection -> accept(connection, dispatch));
         lock.lock();
         try {
             if (!context.draining) {
@@ -129,7 +165,7 @@ public final class RpcServer implements AutoCloseable {
     private void gone(ServerLink link) {
         connections.remove(link);
         if (connections.size() == 0) {
-            signalShutdowns();
+            closeWhenDrained();
             releaseWhenDone();
         }
     }
@@ -149,9 +185,10 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Accepts nothing more, answers every further request {@code rpc_unreachable}, lets those it has finish, and closes each
-     * connection when its client has closed it, all of them when time is up. Blocks; {@link #close} by another thread, or an
-     * interrupt of this one (its flag stays set), ends it early. The server is closed afterwards.
+     * Closes the listeners, answers every further request {@code rpc_unreachable}, lets those it has finish, and closes each
+     * connection when its client has closed it, all of them when time is up. Connections that waited in a listener's backlog
+     * are accepted and answered alike, so that their calls are known not to have run. Blocks; {@link #close} by another
+     * thread, or an interrupt of this one (its flag stays set), ends it early. The server is closed afterwards.
      *
      * @param atMost zero or less: no waiting
      * @return counted from when the first shutdown began
@@ -159,52 +196,61 @@ public final class RpcServer implements AutoCloseable {
      */
     public ShutdownReport shutdown(Duration atMost) {
         refuseWhereBlockingIsForbidden();
-        long began = runtime.nanoTime();
+        CallerWait caller = new CallerWait();
+        CompletableFuture<ShutdownReport> report = drain(atMost);
+        report.whenComplete((done, never) -> caller.signal());
         stopListening();
-        awaitGone(Durations.nanos(atMost));
-        close();
-        ServerCounters counters = context.counters;
-        return new ShutdownReport(
-                counters.drained.sum(),
-                counters.refusedWhileDraining.sum(),
-                counters.aborted.sum(),
-                Duration.ofNanos(runtime.nanoTime() - began));
+        if (!caller.await()) {
+            close();
+            caller.awaitThroughInterrupts();
+        }
+        return Objects.requireNonNull(report.getNow(null));
+    }
+
+    /**
+     * {@link #shutdown} that does not block: the listeners are closed by {@link RpcRuntime#execute}, and the report comes when
+     * the server is closed. Any thread, a connection's reader as well.
+     *
+     * @return never fails; completed on an I/O, timer or task thread, or on the one that calls {@link #close}, none of which its
+     *     dependents may block. Completing or cancelling it changes nothing about the shutdown.
+     */
+    public CompletableFuture<ShutdownReport> shutdownAsync(Duration atMost) {
+        CompletableFuture<ShutdownReport> report = drain(atMost);
+        try {
+            runtime.execute(this::stopListening);
+        } catch (RejectedExecutionException runtimeClosed) {
+            stopListening();
+        }
+        return report;
     }
 
     private void refuseWhereBlockingIsForbidden() {
         Thread current = Thread.currentThread();
         if (!runtime.mayBlock() || connections.snapshot().stream().anyMatch(link -> link.isReadBy(current))) {
-            throw new IllegalStateException(
-                    "shutdown waits, and this thread must not: call it from another one, or call close()");
+            throw new IllegalStateException("shutdown waits, and this thread must not: call it from another one, or call"
+                    + " shutdownAsync(...) or close()");
         }
     }
 
-    /** Waits until no connection is left, somebody closes the server, or time is up. */
-    private void awaitGone(long nanos) {
-        if (nanos <= 0) {
-            return;
+    /** Refuses requests from here on, and closes the server when time is up. */
+    private CompletableFuture<ShutdownReport> drain(Duration atMost) {
+        context.draining = true;
+        long nanos = Math.max(0, Durations.nanos(atMost));
+        Drain drain = new Drain(runtime.nanoTime(), runtime.schedule(nanos, this::close), new CompletableFuture<>());
+        drains.add(drain);
+        if (nanos == 0) {
+            close();
+        } else if (closed) {
+            endDrains();
         }
-        CallerWait wait = new CallerWait();
-        shutdowns.add(wait);
-        if (closed || connections.size() == 0) {
-            shutdowns.remove(wait);
-            return;
-        }
-        Cancellable timer = runtime.schedule(nanos, wait::signal);
-        wait.await();
-        timer.cancel();
-        shutdowns.remove(wait);
+        return drain.report;
     }
 
-    private void signalShutdowns() {
-        CallerWait waiting = shutdowns.poll();
-        while (waiting != null) {
-            waiting.signal();
-            waiting = shutdowns.poll();
-        }
-    }
-
+    /** Once a server: returns when the last connection was handed over, where this thread may block for it. */
     private void stopListening() {
+        if (!stopping.compareAndSet(false, true)) {
+            return;
+        }
         List<Listener> open;
         lock.lock();
         try {
@@ -214,18 +260,38 @@ public final class RpcServer implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        connections.seal();
         open.forEach(Listener::close);
+        stopped = true;
+        closeWhenDrained();
+    }
+
+    private void closeWhenDrained() {
+        if (stopped && !closed && connections.size() == 0) {
+            close();
+        }
     }
 
     /** Closes listeners and connections now. Idempotent, never blocks. */
     @Override
     public void close() {
-        stopListening();
         closed = true;
+        connections.seal();
+        stopListening();
         connections.snapshot().forEach(ServerLink::abort);
-        signalShutdowns();
+        endDrains();
         releaseWhenDone();
+    }
+
+    private void endDrains() {
+        for (Drain drain = drains.poll(); drain != null; drain = drains.poll()) {
+            drain.timeout.cancel();
+            ServerCounters counters = context.counters;
+            drain.report.complete(new ShutdownReport(
+                    counters.drained.sum(),
+                    counters.refusedWhileDraining.sum(),
+                    counters.aborted.sum(),
+                    Duration.ofNanos(runtime.nanoTime() - drain.began)));
+        }
     }
 
     /** The runtime goes when the last connection has; called whenever that may have become so. */
@@ -234,6 +300,14 @@ public final class RpcServer implements AutoCloseable {
             lease.release();
         }
     }
+
+    /** Has a transport listen. */
+    private interface Opening {
+        Listener listen(ServerAcceptor acceptor) throws IOException;
+    }
+
+    /** A shutdown under way. */
+    private record Drain(long began, Cancellable timeout, CompletableFuture<ShutdownReport> report) {}
 
     /** Forgets the listener when the user closes it. */
     private final class ServerListener implements Listener {

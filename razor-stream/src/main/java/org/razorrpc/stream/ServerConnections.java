@@ -33,7 +33,7 @@ final class ServerConnections {
         lock.lock();
         try {
             if (sealed) {
-                return "the server is shutting down";
+                return "the server is closed";
             }
             if (links.size() >= maxConnections) {
                 return "there are " + maxConnections + " connections, as many as maxConnections allows";

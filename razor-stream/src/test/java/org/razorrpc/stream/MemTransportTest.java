@@ -44,6 +44,7 @@ final class MemTransportTest {
                 DEFAULT.minBodyRate(),
                 DEFAULT.backlog(),
                 DEFAULT.acceptsPerSecond(),
+                DEFAULT.reusePort(),
                 DEFAULT.socket(),
                 null,
                 null);

@@ -106,7 +106,6 @@ final class ServerLifecycleTest {
         ServerFixture.request(connection, 1, "x");
         CompletableFuture<ShutdownReport> report = beginShutdown(Duration.ofMinutes(1));
         assertThat(fixture.listening).isFalse();
-        assertThat(fixture.connect()).isNull();
         ServerFixture.request(connection, 2, "y");
         connection.handler.onPing(3);
         responders.get(0).ok("done");
@@ -138,6 +137,59 @@ final class ServerLifecycleTest {
         assertThat(report.get(10, TimeUnit.SECONDS)).isEqualTo(new ShutdownReport(1, 0, 1, Duration.ofSeconds(3)));
         assertThat(connection.closed).isTrue();
         assertThat(responders.get(1).ok("too late")).isFalse();
+    }
+
+    /** A reset would leave its client in doubt about calls that never ran. */
+    @Test
+    void aConnectionThatTheBacklogStillHeldIsAnsweredThatNothingRan() throws Exception {
+        CompletableFuture<ShutdownReport> report = fixture.server.shutdownAsync(Duration.ofHours(1));
+        RecordingServerConnection late = fixture.connect();
+        ServerFixture.request(late, 1, "x");
+        assertThat(late.answers).containsExactly(Answer.error(1, "rpc_unreachable"));
+        fixture.runtime.runTasks();
+        assertThat(report).isNotDone();
+        late.close(null);
+        assertThat(report.get(0, TimeUnit.SECONDS)).isEqualTo(new ShutdownReport(0, 1, 0, Duration.ZERO));
+        assertThat(fixture.connect()).as("closed").isNull();
+    }
+
+    @Test
+    void shutdownAsyncMayBeCalledWhereBlockingIsForbiddenAndEndsInTime() throws Exception {
+        fixture.runtime.mayBlock = false;
+        RecordingServerConnection connection = fixture.connect();
+        ServerFixture.request(connection, 1, "x");
+        ServerFixture.request(connection, 2, "x");
+        CompletableFuture<ShutdownReport> report = fixture.server.shutdownAsync(Duration.ofSeconds(3));
+        CompletableFuture<ShutdownReport> patient = fixture.server.shutdownAsync(Duration.ofSeconds(9));
+        assertThat(fixture.listening)
+                .as("a listener is closed where blocking is allowed")
+                .isTrue();
+        fixture.runtime.runTasks();
+        assertThat(fixture.listening).isFalse();
+        responders.get(0).ok("in time");
+        fixture.runtime.advance(Duration.ofMillis(2999));
+        assertThat(report).isNotDone();
+        fixture.runtime.advance(Duration.ofMillis(1));
+        ShutdownReport expected = new ShutdownReport(1, 0, 1, Duration.ofSeconds(3));
+        assertThat(report.get(0, TimeUnit.SECONDS)).isEqualTo(expected);
+        assertThat(patient.get(0, TimeUnit.SECONDS)).isEqualTo(expected);
+        assertThat(connection.closed).isTrue();
+    }
+
+    @Test
+    void shutdownAsyncWithoutTimeOrAfterCloseReportsAtOnce() throws Exception {
+        RecordingServerConnection connection = fixture.connect();
+        ServerFixture.request(connection, 1, "x");
+        ShutdownReport expected = new ShutdownReport(0, 0, 1, Duration.ZERO);
+        assertThat(fixture.server.shutdownAsync(Duration.ZERO).get(0, TimeUnit.SECONDS))
+                .isEqualTo(expected);
+        assertThat(fixture.listening).isFalse();
+        assertThat(fixture.server.shutdownAsync(Duration.ofHours(1)).get(0, TimeUnit.SECONDS))
+                .isEqualTo(expected);
+        fixture.runtime.runTasks();
+        assertThat(fixture.runtime.timerCount())
+                .as("only the sweep's last tick")
+                .isEqualTo(1);
     }
 
     @Test

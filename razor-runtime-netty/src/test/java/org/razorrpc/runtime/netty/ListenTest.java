@@ -29,7 +29,7 @@ import org.razorrpc.stream.spi.SocketOptions;
 class ListenTest {
 
     private static ListenConfig on(Path path) {
-        return new ListenConfig(UnixDomainSocketAddress.of(path), 16, 1000, SocketOptions.DEFAULT, null);
+        return new ListenConfig(UnixDomainSocketAddress.of(path), 16, 1000, false, SocketOptions.DEFAULT, null);
     }
 
     private static void staleSocket(Path path) throws IOException {

@@ -93,7 +93,7 @@ class LoopSocketTest {
         assumeTrue(kind != SocketKind.IO_URING || Rig.permitsUring(), "this machine permits no io_uring");
         loop = new IoLoop(kind.handlerFactory(), "watch");
         InetSocketAddress any = new InetSocketAddress("127.0.0.1", 0);
-        listening = kind.bind(any, new ListenConfig(any, 16, 1000, SocketOptions.DEFAULT, null));
+        listening = kind.bind(any, new ListenConfig(any, 16, 1000, false, SocketOptions.DEFAULT, null));
     }
 
     @AfterEach

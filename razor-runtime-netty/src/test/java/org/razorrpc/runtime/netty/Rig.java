@@ -119,7 +119,7 @@ final class Rig implements AutoCloseable {
     }
 
     Rig listen(int acceptsPerSecond) throws IOException {
-        ListenConfig config = new ListenConfig(local(), 128, acceptsPerSecond, SocketOptions.DEFAULT, null);
+        ListenConfig config = new ListenConfig(local(), 128, acceptsPerSecond, false, SocketOptions.DEFAULT, null);
         listener = runtime.listen(config, this::accept);
         return this;
     }

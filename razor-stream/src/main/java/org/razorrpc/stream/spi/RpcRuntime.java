@@ -41,7 +41,7 @@ public interface RpcRuntime extends AutoCloseable {
     Cancellable connect(ConnectConfig config, StreamOpener opener);
 
     /**
-     * Binds and listens; may block for as long as binding takes.
+     * Binds (a {@link ListeningSocket} is bound already) and listens; may block for as long as binding takes.
      *
      * @throws IOException when the address cannot be bound; the message names the address
      */

@@ -26,4 +26,16 @@ public interface Transport {
      */
     Listener listen(RpcRuntime runtime, String address, TransportConfig config, ServerAcceptor acceptor)
             throws IOException;
+
+    /**
+     * Listens on a socket that is bound already.
+     *
+     * @throws IllegalArgumentException when this transport uses no sockets, as by default
+     * @throws IOException when the runtime cannot accept on it
+     */
+    default Listener listen(
+            RpcRuntime runtime, ListeningSocket socket, TransportConfig config, ServerAcceptor acceptor)
+            throws IOException {
+        throw new IllegalArgumentException("this transport, " + getClass().getName() + ", listens on no sockets");
+    }
 }

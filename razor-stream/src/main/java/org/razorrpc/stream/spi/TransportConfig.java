@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param minBodyRate bytes a second below which the body of a frame is too slow, over any 5 seconds; 0: any rate will do
  * @param backlog of a listener
  * @param acceptsPerSecond of a listener
+ * @param reusePort other processes of the same user, which say so too, may listen on the same TCP port (SO_REUSEPORT): the
+ *     kernel spreads new connections over them. An address that cannot be shared so is not listened on then
  * @param socket options of TCP sockets
  * @param tls null for plain bytes
  * @param observer told of each flush and each read batch; null: nobody is
@@ -29,6 +31,7 @@ public record TransportConfig(
         int minBodyRate,
         int backlog,
         int acceptsPerSecond,
+        boolean reusePort,
         SocketOptions socket,
         @Nullable TlsConfig tls,
         @Nullable BatchObserver observer) {
@@ -68,6 +71,7 @@ public record TransportConfig(
         builder.minBodyRate = minBodyRate;
         builder.backlog = backlog;
         builder.acceptsPerSecond = acceptsPerSecond;
+        builder.reusePort = reusePort;
         builder.socket = socket;
         builder.tls = tls;
         builder.observer = observer;
@@ -85,6 +89,7 @@ public record TransportConfig(
         private int minBodyRate = 16 << 10;
         private int backlog = 1024;
         private int acceptsPerSecond = 2000;
+        private boolean reusePort;
         private SocketOptions socket = SocketOptions.DEFAULT;
         private @Nullable TlsConfig tls;
         private @Nullable BatchObserver observer;
@@ -136,6 +141,11 @@ public record TransportConfig(
             return this;
         }
 
+        public Builder reusePort(boolean value) {
+            reusePort = value;
+            return this;
+        }
+
         public Builder socket(SocketOptions value) {
             socket = value;
             return this;
@@ -163,6 +173,7 @@ public record TransportConfig(
                     minBodyRate,
                     backlog,
                     acceptsPerSecond,
+                    reusePort,
                     socket,
                     tls,
                     observer);

@@ -11,6 +11,7 @@ import org.razorrpc.stream.spi.ClientOpener;
 import org.razorrpc.stream.spi.ConnectConfig;
 import org.razorrpc.stream.spi.ListenConfig;
 import org.razorrpc.stream.spi.Listener;
+import org.razorrpc.stream.spi.ListeningSocket;
 import org.razorrpc.stream.spi.RpcRuntime;
 import org.razorrpc.stream.spi.ServerAcceptor;
 import org.razorrpc.stream.spi.StreamOpener;
@@ -40,12 +41,35 @@ final class TcpTransport implements Transport {
     @Override
     public Listener listen(RpcRuntime runtime, String address, TransportConfig config, ServerAcceptor acceptor)
             throws IOException {
+        if (SocketAddresses.isInherited(address)) {
+            return listen(runtime, ListeningSocket.inherited(), config, acceptor);
+        }
         SocketAddress local = resolved(SocketAddresses.parse(address), address);
-        ActionNames names = new ActionNames();
-        Listener listener = runtime.listen(
-                new ListenConfig(local, config.backlog(), config.acceptsPerSecond(), config.socket(), config.tls()),
-                stream -> TcpServerConnection.open(stream, config, names, acceptor));
+        Listener listener = open(runtime, local, config, acceptor);
         return new TcpListener(listener, bound(address, local, listener));
+    }
+
+    @Override
+    public Listener listen(
+            RpcRuntime runtime, ListeningSocket socket, TransportConfig config, ServerAcceptor acceptor)
+            throws IOException {
+        Listener listener = open(runtime, socket, config, acceptor);
+        return new TcpListener(listener, SocketAddresses.escaped(listener.address()));
+    }
+
+    private static Listener open(
+            RpcRuntime runtime, SocketAddress local, TransportConfig config, ServerAcceptor acceptor)
+            throws IOException {
+        ActionNames names = new ActionNames();
+        return runtime.listen(
+                new ListenConfig(
+                        local,
+                        config.backlog(),
+                        config.acceptsPerSecond(),
+                        config.reusePort(),
+                        config.socket(),
+                        config.tls()),
+                stream -> TcpServerConnection.open(stream, config, names, acceptor));
     }
 
     private static SocketAddress resolved(SocketAddress parsed, String address) throws UnknownHostException {

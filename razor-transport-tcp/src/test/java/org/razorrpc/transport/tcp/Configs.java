@@ -29,6 +29,7 @@ final class Configs {
                 d.minBodyRate(),
                 d.backlog(),
                 d.acceptsPerSecond(),
+                d.reusePort(),
                 d.socket(),
                 null,
                 observer);

@@ -58,7 +58,7 @@ final class Pair {
     }
 
     static Listener listen(SimRuntime node, SocketAddress address, StreamAcceptor acceptor) {
-        return listen(node, new ListenConfig(address, 16, 1000, SocketOptions.DEFAULT, null), acceptor);
+        return listen(node, new ListenConfig(address, 16, 1000, false, SocketOptions.DEFAULT, null), acceptor);
     }
 
     static Listener listen(SimRuntime node, ListenConfig config, StreamAcceptor acceptor) {

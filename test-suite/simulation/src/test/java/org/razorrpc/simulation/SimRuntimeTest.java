@@ -330,7 +330,7 @@ class SimRuntimeTest {
     @Test
     void acceptRateAndBacklogHoldConnectionsBack() {
         int[] accepted = {0};
-        ListenConfig slow = new ListenConfig(Pair.ADDRESS, 4, 2, SocketOptions.DEFAULT, null);
+        ListenConfig slow = new ListenConfig(Pair.ADDRESS, 4, 2, false, SocketOptions.DEFAULT, null);
         Pair.listen(other, slow, stream -> {
             accepted[0]++;
             return new Peer(other).on(stream);
@@ -376,6 +376,6 @@ class SimRuntimeTest {
     }
 
     private static ListenConfig config(SocketAddress address) {
-        return new ListenConfig(address, 1, 1, SocketOptions.DEFAULT, null);
+        return new ListenConfig(address, 1, 1, false, SocketOptions.DEFAULT, null);
     }
 }

@@ -234,7 +234,7 @@ abstract class AddressContract extends FlowContract {
         SocketAddress address = new InetSocketAddress("127.0.0.1", 1);
         assertThat(failureOf(new ConnectConfig(address, Duration.ofSeconds(5), SocketOptions.DEFAULT, tls)))
                 .hasMessageContaining("tcp://127.0.0.1:1");
-        ListenConfig config = new ListenConfig(Net.TCP4.any(directory), 1, 1, SocketOptions.DEFAULT, tls);
+        ListenConfig config = new ListenConfig(Net.TCP4.any(directory), 1, 1, false, SocketOptions.DEFAULT, tls);
         assertThatThrownBy(() -> runtime.listen(config, stream -> null)).isInstanceOf(IOException.class);
     }
 
@@ -244,7 +244,7 @@ abstract class AddressContract extends FlowContract {
         int count = 15;
         List<Long> times = new CopyOnWriteArrayList<>();
         CountDownLatch accepted = new CountDownLatch(count);
-        ListenConfig config = new ListenConfig(Net.TCP4.any(directory), 64, perSecond, SocketOptions.DEFAULT, null);
+        ListenConfig config = new ListenConfig(Net.TCP4.any(directory), 64, perSecond, false, SocketOptions.DEFAULT, null);
         try (Listener listener = runtime.listen(config, stream -> {
             times.add(System.nanoTime());
             accepted.countDown();

@@ -76,7 +76,7 @@ abstract class RuntimeFixture {
     }
 
     static ListenConfig listening(SocketAddress local) {
-        return new ListenConfig(local, 128, 10_000, SocketOptions.DEFAULT, null);
+        return new ListenConfig(local, 128, 10_000, false, SocketOptions.DEFAULT, null);
     }
 
     static ConnectConfig connecting(SocketAddress remote) {
