@@ -30,6 +30,8 @@ import org.slf4j.LoggerFactory;
 public final class RpcServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RpcServer.class);
 
+    private static final String INHERITED = "inherited://";
+
     private final ServerConfig config;
     private final RuntimeLease lease;
     private final RpcRuntime runtime;
@@ -97,9 +99,11 @@ public final class RpcServer implements AutoCloseable {
      * @throws IllegalStateException when the server is shut down or closed, or no transport fits the address
      */
     public Listener listen(String address, Dispatch dispatch) throws IOException {
+        if (address.equals(INHERITED)) {
+            return listen(ListeningSocket.inherited(), dispatch);
+        }
         Transport transport = transport(address);
-        return listen(
-                dispatch, acceptor -> transport.listen(runtime, address, config.transportConfig(), acceptor));
+        return listen(dispatch, acceptor -> transport.listen(runtime, address, config.transportConfig(), acceptor));
     }
 
     /**
@@ -112,10 +116,12 @@ public final class RpcServer implements AutoCloseable {
      * @throws IllegalStateException when the server is shut down or closed, or no transport is present for {@code tcp://}
      */
     public Listener listen(ServerSocketChannel bound, Dispatch dispatch) throws IOException {
-        ListeningSocket socket = ListeningSocket.of(bound);
+        return listen(ListeningSocket.of(bound), dispatch);
+    }
+
+    private Listener listen(ListeningSocket socket, Dispatch dispatch) throws IOException {
         Transport transport = transport("tcp://");
-        return listen(
-                dispatch, acceptor -> transport.listen(runtime, socket, config.transportConfig(), acceptor));
+        return listen(dispatch, acceptor -> transport.listen(runtime, socket, config.transportConfig(), acceptor));
     }
 
     private Transport transport(String address) {
@@ -227,8 +233,9 @@ public final class RpcServer implements AutoCloseable {
     private void refuseWhereBlockingIsForbidden() {
         Thread current = Thread.currentThread();
         if (!runtime.mayBlock() || connections.snapshot().stream().anyMatch(link -> link.isReadBy(current))) {
-            throw new IllegalStateException("shutdown waits, and this thread must not: call it from another one, or call"
-                    + " shutdownAsync(...) or close()");
+            throw new IllegalStateException(
+                    "shutdown waits, and this thread must not: call it from another one, or call"
+                            + " shutdownAsync(...) or close()");
         }
     }
 

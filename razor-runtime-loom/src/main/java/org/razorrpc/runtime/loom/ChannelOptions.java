@@ -25,6 +25,13 @@ final class ChannelOptions {
         }
     }
 
+    static void reusePort(NetworkChannel channel) throws IOException {
+        if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            throw new IOException("this platform has no SO_REUSEPORT: listen without reusePort");
+        }
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+    }
+
     private static <T> void set(NetworkChannel channel, Set<SocketOption<?>> supported, SocketOption<T> option, T value)
             throws IOException {
         if (supported.contains(option)) {

@@ -1,16 +1,13 @@
 package org.razorrpc.runtime.loom;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStreamHandler;
 import org.razorrpc.stream.spi.ListenConfig;
 import org.razorrpc.stream.spi.Listener;
@@ -19,62 +16,59 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Accepts on a platform thread, which leaves a closed channel sooner than a virtual one does: the kernel releases an address
- * only when no accept is under way on it.
+ * Accepts on a platform thread, which waits on a selector and not in accept: it can be woken without closing the socket, and so
+ * take what is still in the backlog before it does.
  */
 final class LoomListener implements Listener, Resource, Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoomListener.class);
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
-    private static final long RELEASE_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOG_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long RELEASE_SECONDS = 1;
 
     private final LoomRuntime runtime;
-    private final ServerSocketChannel server;
+    private final BoundChannel server;
+    private final Selector selector;
     private final String address;
     private final ListenConfig config;
     private final StreamAcceptor acceptor;
-    private final @Nullable UnixSocketFile file;
     private final AcceptRate rate;
     private final Thread thread;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile boolean accepting;
+    private final CountDownLatch released = new CountDownLatch(1);
     private long loggedNanos;
 
     private LoomListener(
-            LoomRuntime runtime,
-            ServerSocketChannel server,
-            @Nullable UnixSocketFile file,
-            ListenConfig config,
-            StreamAcceptor acceptor)
+            LoomRuntime runtime, BoundChannel server, Selector selector, ListenConfig config, StreamAcceptor acceptor)
             throws IOException {
         this.runtime = runtime;
         this.server = server;
-        this.file = file;
+        this.selector = selector;
         this.config = config;
         this.acceptor = acceptor;
-        address = Addresses.text(server.getLocalAddress());
+        address = Addresses.text(server.channel().getLocalAddress());
+        server.channel().register(selector, SelectionKey.OP_ACCEPT);
         rate = new AcceptRate(config.acceptsPerSecond());
         thread = runtime.io().platform(runtime.nextName("accept"), this);
         loggedNanos = runtime.nanoTime() - LOG_EVERY_NANOS;
     }
 
-    static LoomListener bind(LoomRuntime runtime, ListenConfig config, StreamAcceptor acceptor) throws IOException {
+    /** Accepts from now on. */
+    static LoomListener start(LoomRuntime runtime, ListenConfig config, StreamAcceptor acceptor) throws IOException {
+        Selector selector = Selector.open();
+        BoundChannel server = null;
         try {
-            if (config.tls() != null) {
-                throw new IOException("this runtime has no TLS");
+            server = BoundChannel.open(config);
+            LoomListener listener = new LoomListener(runtime, server, selector, config, acceptor);
+            runtime.io().start(listener.thread);
+            return listener;
+        } catch (Throwable e) {
+            LoomRuntime.closeQuietly(selector);
+            if (server != null) {
+                server.close();
             }
-            return config.local() instanceof UnixDomainSocketAddress unix
-                    ? bindUnix(runtime, unix, config, acceptor)
-                    : bindTcp(runtime, config, acceptor);
-        } catch (IOException | RuntimeException e) {
-            String why = isUnresolved(config.local()) ? "unknown host" : Addresses.why(e);
-            throw new IOException("cannot listen on " + Addresses.text(config.local()) + ": " + why, e);
+            throw e;
         }
-    }
-
-    void start() {
-        runtime.io().start(thread);
     }
 
     @Override
@@ -87,68 +81,93 @@ final class LoomListener implements Listener, Resource, Runnable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
+        UnixSocketFile file = server.file();
         if (file != null) {
             removeFile(file);
         }
-        LoomRuntime.closeQuietly(server);
+        selector.wakeup();
         LockSupport.unpark(thread);
-        awaitRelease();
+        if (runtime.mayBlock()) {
+            awaitRelease();
+        }
         runtime.forget(this);
+    }
+
+    /** So that the address is free on return. */
+    private void awaitRelease() {
+        try {
+            if (!released.await(RELEASE_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{} is closed as soon as its acceptor, which is busy, has returned", address);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
     public void run() {
-        while (!closed.get()) {
-            try {
-                acceptOne();
-            } catch (Throwable e) {
-                // Whatever it is, no descriptors or no memory among others: a listener goes on until it is closed.
-                pauseAfter(e);
+        try {
+            while (goesOn()) {
+                acceptOrWait();
             }
+            if (!server.inherited() && !runtime.isClosed()) {
+                acceptBacklog();
+            }
+        } finally {
+            release();
         }
     }
 
-    private static LoomListener bindTcp(LoomRuntime runtime, ListenConfig config, StreamAcceptor acceptor)
-            throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open();
+    /** A socket that was handed over may be closed by the one who did. */
+    private boolean goesOn() {
+        return !closed.get() && server.channel().isOpen();
+    }
+
+    private void acceptOrWait() {
         try {
-            server.bind(config.local(), config.backlog());
-            return new LoomListener(runtime, server, null, config, acceptor);
+            long wait = rate.waitNanos(runtime.nanoTime());
+            // A flag that a callback left behind would make the waits no waits.
+            Thread.interrupted();
+            if (wait > 0) {
+                LockSupport.parkNanos(this, wait);
+            } else if (!acceptOne()) {
+                selector.select();
+                selector.selectedKeys().clear();
+            }
         } catch (Throwable e) {
-            LoomRuntime.closeQuietly(server);
-            throw e;
+            // Whatever it is, no descriptors or no memory among others: a listener goes on until it is closed.
+            pauseAfter(e);
         }
     }
 
-    private static LoomListener bindUnix(
-            LoomRuntime runtime, UnixDomainSocketAddress local, ListenConfig config, StreamAcceptor acceptor)
-            throws IOException {
-        UnixSocketFile.removeStale(local.getPath());
-        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    /** Closing would reset what the kernel has accepted already, with calls in it perhaps. */
+    private void acceptBacklog() {
         try {
-            server.bind(local, config.backlog());
-            UnixSocketFile file = UnixSocketFile.bound(local.getPath());
-            return new LoomListener(runtime, server, file, config, acceptor);
+            // The kernel holds one more than it was asked to; it is not for ever that others come.
+            for (int i = 0; i <= config.backlog(); i++) {
+                if (!acceptOne()) {
+                    return;
+                }
+            }
         } catch (Throwable e) {
-            LoomRuntime.closeQuietly(server);
-            throw e;
+            LOG.debug("{}: the rest of the backlog is lost", address, e);
         }
     }
 
-    private void acceptOne() throws IOException {
-        long wait = rate.waitNanos(runtime.nanoTime());
-        // A flag that a callback left behind would close the channel, or make the waits no waits.
-        Thread.interrupted();
-        if (wait > 0) {
-            LockSupport.parkNanos(this, wait);
-            return;
+    private void release() {
+        // First, since a channel that is registered closes no sooner than its selector looks at it again.
+        LoomRuntime.closeQuietly(selector);
+        server.close();
+        released.countDown();
+    }
+
+    /** False: none waits. */
+    private boolean acceptOne() throws IOException {
+        SocketChannel channel = server.channel().accept();
+        if (channel == null) {
+            return false;
         }
-        SocketChannel channel = accept();
         rate.accepted(runtime.nanoTime());
-        if (closed.get()) {
-            LoomRuntime.closeQuietly(channel);
-            return;
-        }
         LoomStream stream;
         try {
             ChannelOptions.apply(channel, config.options());
@@ -157,26 +176,10 @@ final class LoomListener implements Listener, Resource, Runnable {
             // The peer is gone already.
             LOG.debug("{}: an accepted connection is lost", address, e);
             LoomRuntime.closeQuietly(channel);
-            return;
+            return true;
         }
         handOver(stream);
-    }
-
-    private SocketChannel accept() throws IOException {
-        accepting = true;
-        try {
-            return server.accept();
-        } finally {
-            accepting = false;
-        }
-    }
-
-    /** A signal is on its way to a blocked accept; so that the address is free on return, spins the microseconds it takes. */
-    private void awaitRelease() {
-        long start = runtime.nanoTime();
-        while (accepting && runtime.nanoTime() - start < RELEASE_WAIT_NANOS) {
-            Thread.yield();
-        }
+        return true;
     }
 
     private void handOver(LoomStream stream) {
@@ -194,7 +197,7 @@ final class LoomListener implements Listener, Resource, Runnable {
     }
 
     private void pauseAfter(Throwable e) {
-        if (closed.get()) {
+        if (!goesOn()) {
             return;
         }
         long now = runtime.nanoTime();
@@ -211,9 +214,5 @@ final class LoomListener implements Listener, Resource, Runnable {
         } catch (IOException e) {
             LOG.warn("{}: the socket file could not be removed", address, e);
         }
-    }
-
-    private static boolean isUnresolved(SocketAddress address) {
-        return address instanceof InetSocketAddress inet && inet.isUnresolved();
     }
 }

@@ -94,12 +94,11 @@ final class LoomRuntime implements RpcRuntime {
 
     @Override
     public Listener listen(ListenConfig listen, StreamAcceptor acceptor) throws IOException {
-        LoomListener listener = LoomListener.bind(this, listen, acceptor);
+        LoomListener listener = LoomListener.start(this, listen, acceptor);
         adopt(listener);
         if (closed) {
             throw new IOException("cannot listen on " + listener.address() + ": the runtime is closed");
         }
-        listener.start();
         return listener;
     }
 
@@ -114,6 +113,10 @@ final class LoomRuntime implements RpcRuntime {
         if (mayBlock()) {
             awaitThreads(System.nanoTime() + CLOSE_WAIT_NANOS);
         }
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     LoomConfig config() {

@@ -130,13 +130,6 @@ abstract class LoopSocket implements IoHandle {
     /** The error that the kernel keeps for this socket, if any. */
     abstract @Nullable IOException pendingError();
 
-    /**
-     * Of a listening socket, any thread, before {@link #release}: stops listening at once where the platform can.
-     *
-     * @return whether it could; else the socket listens on until its loop has watched once more after {@link #release}
-     */
-    abstract boolean stopListening();
-
     abstract SocketAddress localAddress();
 
     abstract SocketAddress remoteAddress();

@@ -37,6 +37,7 @@ abstract class NativeSocket extends LoopSocket {
     /** Where accept puts a peer's address: its length in the first byte. */
     private final byte[] accepted = new byte[25];
 
+    private boolean listening;
     private @Nullable SocketAddress local;
     private @Nullable SocketAddress remote;
 
@@ -58,7 +59,7 @@ abstract class NativeSocket extends LoopSocket {
         NativeSocket listening = open(local, maker);
         boolean bound = false;
         try {
-            listening.bind(local, config.backlog());
+            listening.bind(local, config);
             if (!listening.unix) {
                 // Accepted sockets inherit them, which saves five system calls a connection.
                 listening.apply(config.options());
@@ -80,7 +81,7 @@ abstract class NativeSocket extends LoopSocket {
         }
     }
 
-    private void bind(SocketAddress address, int backlog) throws IOException {
+    private void bind(SocketAddress address, ListenConfig config) throws IOException {
         if (address instanceof UnixDomainSocketAddress path) {
             socket.bind(new DomainSocketAddress(path.getPath().toString()));
             // Nobody can connect before listen(), so that the mode is never wider than it should be.
@@ -88,10 +89,14 @@ abstract class NativeSocket extends LoopSocket {
             local = path;
         } else {
             socket.setReuseAddress(true);
+            if (config.reusePort()) {
+                socket.setReusePort(true);
+            }
             socket.bind(address);
             local = socket.localAddress();
         }
-        socket.listen(backlog);
+        socket.listen(config.backlog());
+        listening = true;
     }
 
     final LinuxSocket socket() {
@@ -186,14 +191,13 @@ abstract class NativeSocket extends LoopSocket {
         }
     }
 
-    @Override
-    boolean stopListening() {
+    /** Closing alone does it only when io_uring has let go of the socket. */
+    private void stopListening() {
         try {
             socket.shutdown();
         } catch (IOException e) {
             // It does not listen any more, which is what was wanted.
         }
-        return true;
     }
 
     @Override
@@ -208,6 +212,9 @@ abstract class NativeSocket extends LoopSocket {
 
     @Override
     void closeSocket() throws IOException {
+        if (listening) {
+            stopListening();
+        }
         socket.close();
     }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStreamHandler;
 import org.razorrpc.stream.spi.ListenConfig;
 import org.razorrpc.stream.spi.Listener;
+import org.razorrpc.stream.spi.ListeningSocket;
 import org.razorrpc.stream.spi.StreamAcceptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,34 +24,47 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
     private static final long RELEASE_SECONDS = 1;
 
     private final NettyRuntime runtime;
+    private final LoopGroup group;
     private final IoLoop loop;
     private final LoopSocket socket;
     private final StreamAcceptor acceptor;
     private final @Nullable UnixSocketFile file;
+    private final int backlog;
+    /** Others hold the socket as well: what waits in its backlog is theirs. */
+    private final boolean inherited;
+
     private final AcceptRate rate;
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final CountDownLatch released = new CountDownLatch(1);
+    private final CountDownLatch released;
     private boolean closed;
     private long nextLog;
 
     NettyListener(
             NettyRuntime runtime,
-            IoLoop loop,
+            LoopGroup group,
             LoopSocket socket,
             @Nullable UnixSocketFile file,
             ListenConfig config,
             StreamAcceptor acceptor) {
         this.runtime = runtime;
-        this.loop = loop;
+        this.group = group;
+        loop = group.next();
         this.socket = socket;
         this.file = file;
         this.acceptor = acceptor;
+        backlog = config.backlog();
+        inherited = config.local() instanceof ListeningSocket given && given.isInherited();
+        released = new CountDownLatch(group.loops().size());
         rate = new AcceptRate(config.acceptsPerSecond(), runtime.nanoTime());
         nextLog = runtime.nanoTime();
     }
 
-    /** Begins to accept; on the loop's thread. */
-    void start() {
+    /** Begins to accept. @return false when the runtime is closed */
+    boolean begin() {
+        return loop.tryExecute(this::start);
+    }
+
+    private void start() {
         if (closed) {
             return;
         }
@@ -76,16 +90,19 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
     @Override
     public void close() {
         if (closing.compareAndSet(false, true)) {
-            // Before the socket: a file on which nobody listens is anybody's to remove and make anew.
-            if (file != null) {
-                file.removeIfSame();
-            }
-            boolean stopped = socket.stopListening();
+            removeFile();
             if (!loop.tryExecute(this::end)) {
-                socket.release();
-            } else if (!stopped && runtime.mayBlock()) {
+                release();
+            } else if (runtime.mayBlock()) {
                 awaitRelease();
             }
+        }
+    }
+
+    /** Before the socket is closed: a file on which nobody listens is anybody's to remove and make anew. */
+    private void removeFile() {
+        if (file != null) {
+            file.removeIfSame();
         }
     }
 
@@ -93,7 +110,7 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
     private void awaitRelease() {
         try {
             if (!released.await(RELEASE_SECONDS, TimeUnit.SECONDS)) {
-                LOG.warn("{} is closed as soon as its event loop, which is busy, comes to it", address());
+                LOG.warn("{} is closed as soon as its event loops, which are busy, come to it", address());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -102,19 +119,52 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
 
     @Override
     public void loopClosed() {
-        if (closing.compareAndSet(false, true) && file != null) {
-            file.removeIfSame();
+        if (closing.compareAndSet(false, true)) {
+            removeFile();
         }
-        end();
-        released.countDown();
+        release();
+        while (released.getCount() > 0) {
+            // Nothing is begun any more, on no loop.
+            released.countDown();
+        }
     }
 
     private void end() {
+        if (!closed && !inherited) {
+            acceptBacklog();
+        }
+        release();
+    }
+
+    /** Closing would reset what the kernel has accepted already, with calls in it perhaps. */
+    private void acceptBacklog() {
+        try {
+            // The kernel holds one more than it was asked to; it is not for ever that others come.
+            for (int accepts = 0; accepts <= backlog; accepts++) {
+                LoopSocket accepted = socket.accept();
+                if (accepted == null) {
+                    return;
+                }
+                handOver(accepted);
+            }
+        } catch (IOException e) {
+            LOG.debug("{}: the rest of the backlog is lost: {}", address(), e.toString());
+        }
+    }
+
+    private void release() {
+        if (closed) {
+            return;
+        }
         closed = true;
         loop.remove(this);
         socket.release();
-        // What is due at once runs after the loop has looked at its sockets again.
-        loop.runAfter(0, released::countDown);
+        for (IoLoop target : group.loops()) {
+            // What was handed over before is begun before. And the listening loop looks at its sockets once more.
+            if (!target.tryExecute(() -> target.runAfter(0, released::countDown))) {
+                released.countDown();
+            }
+        }
     }
 
     @Override
@@ -171,7 +221,7 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
     }
 
     private void handOver(LoopSocket accepted) {
-        IoLoop target = runtime.nextLoop();
+        IoLoop target = group.next();
         if (!target.tryExecute(() -> begin(target, accepted))) {
             accepted.release();
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ScheduledFuture;
@@ -12,12 +11,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.Cancellable;
 import org.razorrpc.stream.spi.ConnectConfig;
 import org.razorrpc.stream.spi.ListenConfig;
 import org.razorrpc.stream.spi.Listener;
+import org.razorrpc.stream.spi.ListeningSocket;
 import org.razorrpc.stream.spi.RpcRuntime;
 import org.razorrpc.stream.spi.StreamAcceptor;
 import org.razorrpc.stream.spi.StreamOpener;
@@ -27,42 +28,31 @@ import org.slf4j.LoggerFactory;
 /** Event loops for bytes, one thread for time, virtual threads for code that may block. */
 final class NettyRuntime implements RpcRuntime {
     private static final Logger LOG = LoggerFactory.getLogger(NettyRuntime.class);
+    private static final String CLOSED = "the runtime is closed";
     private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** What tasks get to end by themselves, now that all streams are closed, before they are interrupted. */
     private static final long TASK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final NettyConfig config;
     private final SocketKind kind;
-    private final IoLoop[] loops;
-    private final AtomicInteger turn = new AtomicInteger();
+    private final LoopGroup loops;
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Under the lock. */
+    private @Nullable LoopGroup jdkLoops;
+
     private final TaskThreads tasks;
     private final ScheduledThreadPoolExecutor timer;
     private final Random random = new Random();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     NettyRuntime(NettyConfig config, SocketKind kind) {
+        this.config = config;
         this.kind = kind;
         tasks = new TaskThreads(config);
         timer = new ScheduledThreadPoolExecutor(
                 1, body -> new IoThread(body, config.name() + "-timer"), new ThreadPoolExecutor.DiscardPolicy());
         timer.setRemoveOnCancelPolicy(true);
-        loops = newLoops(config, kind);
-    }
-
-    /** Each holds descriptors from the start: those that were opened are given back when another cannot be. */
-    private static IoLoop[] newLoops(NettyConfig config, SocketKind kind) {
-        List<IoLoop> opened = new ArrayList<>();
-        try {
-            while (opened.size() < config.ioThreads()) {
-                opened.add(new IoLoop(kind.handlerFactory(), config.name() + "-io-" + opened.size()));
-            }
-        } catch (RuntimeException e) {
-            opened.forEach(IoLoop::shutdown);
-            throw new IllegalStateException(
-                    "cannot open event loop " + opened.size() + " of " + config.ioThreads() + ": "
-                            + Addresses.reason(e),
-                    e);
-        }
-        return opened.toArray(IoLoop[]::new);
+        loops = new LoopGroup(config, kind, config.name() + "-io");
     }
 
     SocketKind kind() {
@@ -70,7 +60,26 @@ final class NettyRuntime implements RpcRuntime {
     }
 
     IoLoop nextLoop() {
-        return loops[Integer.remainderUnsigned(turn.getAndIncrement(), loops.length)];
+        return loops.next();
+    }
+
+    /** Loops for sockets of the JDK: no other kind of loop can watch them. Opened when they are needed first. */
+    private LoopGroup jdkLoops() throws IOException {
+        if (kind == SocketKind.NIO) {
+            return loops;
+        }
+        lock.lock();
+        try {
+            if (closed.get()) {
+                throw new IOException(CLOSED);
+            }
+            if (jdkLoops == null) {
+                jdkLoops = new LoopGroup(config, SocketKind.NIO, config.name() + "-nio");
+            }
+            return jdkLoops;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -123,7 +132,7 @@ final class NettyRuntime implements RpcRuntime {
                 throw new IOException("this runtime has no TLS");
             }
             if (closed.get()) {
-                throw new IOException("the runtime is closed");
+                throw new IOException(CLOSED);
             }
             return bind(config, acceptor);
         } catch (IOException | RuntimeException e) {
@@ -132,21 +141,39 @@ final class NettyRuntime implements RpcRuntime {
     }
 
     private Listener bind(ListenConfig config, StreamAcceptor acceptor) throws IOException {
-        LoopSocket socket;
-        UnixSocketFile file = null;
-        if (config.local() instanceof UnixDomainSocketAddress unix) {
-            UnixSocketFile.checkLength(unix.getPath());
-            UnixSocketFile.clear(unix.getPath());
-            socket = kind.bind(unix, config);
-            file = claimed(unix.getPath(), socket);
-        } else {
-            socket = kind.bind(resolved((InetSocketAddress) config.local()), config);
-        }
-        IoLoop loop = nextLoop();
-        NettyListener listener = new NettyListener(this, loop, socket, file, config, acceptor);
-        if (!loop.tryExecute(listener::start)) {
+        return switch (config.local()) {
+            case ListeningSocket bound -> {
+                LoopSocket socket = NioSocket.listening(bound, config);
+                yield start(jdkLoops(), socket, null, config, acceptor);
+            }
+            case UnixDomainSocketAddress unix -> {
+                if (config.reusePort()) {
+                    throw new IOException(
+                            "Unix sockets have no SO_REUSEPORT: listen there by a server without reusePort");
+                }
+                UnixSocketFile.checkLength(unix.getPath());
+                UnixSocketFile.clear(unix.getPath());
+                LoopSocket socket = kind.bind(unix, config);
+                yield start(loops, socket, claimed(unix.getPath(), socket), config, acceptor);
+            }
+            default -> {
+                LoopSocket socket = kind.bind(resolved((InetSocketAddress) config.local()), config);
+                yield start(loops, socket, null, config, acceptor);
+            }
+        };
+    }
+
+    private Listener start(
+            LoopGroup group,
+            LoopSocket socket,
+            @Nullable UnixSocketFile file,
+            ListenConfig config,
+            StreamAcceptor acceptor)
+            throws IOException {
+        NettyListener listener = new NettyListener(this, group, socket, file, config, acceptor);
+        if (!listener.begin()) {
             listener.close();
-            throw new IOException("the runtime is closed");
+            throw new IOException(CLOSED);
         }
         return listener;
     }
@@ -172,9 +199,7 @@ final class NettyRuntime implements RpcRuntime {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            for (IoLoop loop : loops) {
-                loop.shutdown();
-            }
+            groups().forEach(LoopGroup::shutdown);
             timer.shutdownNow();
             tasks.close();
         }
@@ -187,9 +212,18 @@ final class NettyRuntime implements RpcRuntime {
         }
     }
 
+    private List<LoopGroup> groups() {
+        lock.lock();
+        try {
+            return jdkLoops == null ? List.of(loops) : List.of(loops, jdkLoops);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void join(long deadline) throws InterruptedException {
-        for (IoLoop loop : loops) {
-            loop.join(deadline - System.nanoTime());
+        for (LoopGroup group : groups()) {
+            group.join(deadline);
         }
         timer.awaitTermination(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         tasks.join(TASK_PATIENCE_NANOS, deadline - System.nanoTime());

@@ -20,6 +20,7 @@ import java.util.Objects;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ListenConfig;
+import org.razorrpc.stream.spi.ListeningSocket;
 import org.razorrpc.stream.spi.SocketOptions;
 
 /** A socket of the JDK, watched by a selector. */
@@ -30,6 +31,8 @@ final class NioSocket<C extends SelectableChannel & NetworkChannel> extends Loop
     private @Nullable SocketAddress remote;
     /** Of a listening socket: for those that it accepts. */
     private SocketOptions options = SocketOptions.DEFAULT;
+    /** Stays open. */
+    private boolean inherited;
 
     private NioSocket(C channel, boolean unix) throws IOException {
         this.channel = channel;
@@ -51,6 +54,9 @@ final class NioSocket<C extends SelectableChannel & NetworkChannel> extends Loop
             if (!unix) {
                 channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             }
+            if (!unix && config.reusePort()) {
+                reusePort(channel);
+            }
             channel.bind(local, config.backlog());
             if (local instanceof UnixDomainSocketAddress path) {
                 UnixSocketFile.restrict(path.getPath());
@@ -63,6 +69,27 @@ final class NioSocket<C extends SelectableChannel & NetworkChannel> extends Loop
             channel.close();
             throw e;
         }
+    }
+
+    private static void reusePort(ServerSocketChannel channel) throws IOException {
+        if (!channel.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT)) {
+            throw new IOException("this platform has no SO_REUSEPORT: listen without reusePort");
+        }
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+    }
+
+    /** A socket that is bound already. */
+    static LoopSocket listening(ListeningSocket given, ListenConfig config) throws IOException {
+        ServerSocketChannel channel = given.channel();
+        SocketAddress local = channel.getLocalAddress();
+        if (local == null) {
+            throw new IOException("it is not bound");
+        }
+        NioSocket<ServerSocketChannel> listening = new NioSocket<>(channel, local instanceof UnixDomainSocketAddress);
+        listening.local = local;
+        listening.options = config.options();
+        listening.inherited = given.isInherited();
+        return listening;
     }
 
     /** The JDK binds and listens in one go: whoever has connected before the file's mode was set might not be allowed to. */
@@ -182,12 +209,6 @@ final class NioSocket<C extends SelectableChannel & NetworkChannel> extends Loop
     }
 
     @Override
-    boolean stopListening() {
-        // A channel that is registered with a selector stops listening only when the selector lets go of it.
-        return false;
-    }
-
-    @Override
     SocketAddress localAddress() {
         return Objects.requireNonNullElse(local, UnixSocketFile.UNNAMED);
     }
@@ -199,6 +220,8 @@ final class NioSocket<C extends SelectableChannel & NetworkChannel> extends Loop
 
     @Override
     void closeSocket() throws IOException {
-        channel.close();
+        if (!inherited) {
+            channel.close();
+        }
     }
 }

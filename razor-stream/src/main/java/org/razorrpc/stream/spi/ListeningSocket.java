@@ -23,7 +23,7 @@ public final class ListeningSocket extends SocketAddress {
 
     /**
      * A channel that the application has bound. Once a runtime listens on it, it belongs to that listener, which makes it
-     * non-blocking and closes it with itself; while listening fails, it stays the application's.
+     * non-blocking and closes it with itself. Where listening fails, it is the application that closes it, if nobody has.
      */
     public static ListeningSocket of(ServerSocketChannel bound) {
         return new ListeningSocket(Objects.requireNonNull(bound, "bound"));

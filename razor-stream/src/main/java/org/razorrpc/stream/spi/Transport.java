@@ -33,8 +33,7 @@ public interface Transport {
      * @throws IllegalArgumentException when this transport uses no sockets, as by default
      * @throws IOException when the runtime cannot accept on it
      */
-    default Listener listen(
-            RpcRuntime runtime, ListeningSocket socket, TransportConfig config, ServerAcceptor acceptor)
+    default Listener listen(RpcRuntime runtime, ListeningSocket socket, TransportConfig config, ServerAcceptor acceptor)
             throws IOException {
         throw new IllegalArgumentException("this transport, " + getClass().getName() + ", listens on no sockets");
     }

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class SocketAddresses {
     private static final String TCP = "tcp://";
     private static final String UNIX = "unix://";
-    private static final String INHERITED = "inherited://";
     /** A host, either in brackets or without a colon, and a port. */
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("(\\[[0-9a-fA-F:.]+(?:%[\\w.-]+)?]|[\\w.-]+):([0-9]{1,5})");
@@ -34,11 +33,6 @@ final class SocketAddresses {
             return unix(address);
         }
         throw malformed(address, null);
-    }
-
-    /** Whether it names the standard input, where one can listen and not connect. */
-    static boolean isInherited(String address) {
-        return address.equals(INHERITED);
     }
 
     /** A runtime's address as a user writes it. */
@@ -88,7 +82,7 @@ final class SocketAddresses {
     private static IllegalArgumentException malformed(String address, @Nullable Exception cause) {
         return new IllegalArgumentException(
                 "\"" + address + "\" is no address of this transport: it must be tcp://host:port, with an IPv6 address"
-                        + " in brackets, or unix:///path with %25 for a percent sign; inherited:// is to listen only",
+                        + " in brackets, or unix:///path with %25 for a percent sign",
                 cause);
     }
 }

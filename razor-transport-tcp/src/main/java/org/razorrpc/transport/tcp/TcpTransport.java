@@ -41,17 +41,13 @@ final class TcpTransport implements Transport {
     @Override
     public Listener listen(RpcRuntime runtime, String address, TransportConfig config, ServerAcceptor acceptor)
             throws IOException {
-        if (SocketAddresses.isInherited(address)) {
-            return listen(runtime, ListeningSocket.inherited(), config, acceptor);
-        }
         SocketAddress local = resolved(SocketAddresses.parse(address), address);
         Listener listener = open(runtime, local, config, acceptor);
         return new TcpListener(listener, bound(address, local, listener));
     }
 
     @Override
-    public Listener listen(
-            RpcRuntime runtime, ListeningSocket socket, TransportConfig config, ServerAcceptor acceptor)
+    public Listener listen(RpcRuntime runtime, ListeningSocket socket, TransportConfig config, ServerAcceptor acceptor)
             throws IOException {
         Listener listener = open(runtime, socket, config, acceptor);
         return new TcpListener(listener, SocketAddresses.escaped(listener.address()));

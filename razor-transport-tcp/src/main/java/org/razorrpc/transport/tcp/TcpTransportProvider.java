@@ -7,8 +7,7 @@ import org.razorrpc.stream.spi.TransportProvider;
 /**
  * The transport over sockets, on any runtime. Addresses are {@code tcp://host:port} (a name, an IPv4 address or an IPv6
  * address in brackets; port 0 listens on any free one) and {@code unix:///path/of/the.sock} (with percent-escapes where
- * wanted); {@code inherited://} listens on the standard input, see
- * {@link org.razorrpc.stream.spi.ListeningSocket#inherited}.
+ * wanted).
  */
 public final class TcpTransportProvider implements TransportProvider {
 
@@ -21,7 +20,7 @@ public final class TcpTransportProvider implements TransportProvider {
 
     @Override
     public Set<String> schemes() {
-        return Set.of("tcp", "unix", "inherited");
+        return Set.of("tcp", "unix");
     }
 
     @Override

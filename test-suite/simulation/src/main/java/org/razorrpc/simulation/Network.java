@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ListenConfig;
+import org.razorrpc.stream.spi.ListeningSocket;
 import org.razorrpc.stream.spi.StreamAcceptor;
 
 /** Who listens where, and the links that are open. */
@@ -49,6 +50,10 @@ final class Network {
     SimListener listen(SimRuntime node, ListenConfig listen, StreamAcceptor acceptor) throws IOException {
         if (listen.tls() != null) {
             throw new IOException(listen.local() + ": the simulation has no TLS");
+        }
+        if (listen.reusePort() || listen.local() instanceof ListeningSocket) {
+            throw new IOException(
+                    listen.local() + ": the simulation has no ports to share and no sockets to take over");
         }
         SocketAddress local = listen.local();
         if (local instanceof InetSocketAddress inet && inet.getPort() == 0) {

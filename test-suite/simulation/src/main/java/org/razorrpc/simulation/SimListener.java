@@ -68,6 +68,10 @@ final class SimListener implements Listener {
             node.after(wait, this::acceptNext);
             return;
         }
+        take(stream);
+    }
+
+    private void take(SimStream stream) {
         node.world().trace(Trace.Kind.ACCEPTED, stream.id(), 0);
         stream.attach(accept(stream));
     }
@@ -101,8 +105,13 @@ final class SimListener implements Listener {
             closed = true;
             node.world().network().unlisten(this);
             node.remove(this);
-            backlog.forEach(SimStream::abort);
-            backlog.clear();
+            for (SimStream stream = backlog.poll(); stream != null; stream = backlog.poll()) {
+                if (node.isClosed()) {
+                    stream.abort();
+                } else {
+                    take(stream);
+                }
+            }
         }
     }
 }

@@ -147,6 +147,10 @@ public final class SimRuntime implements RpcRuntime {
         List.copyOf(streams).forEach(SimStream::close);
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
     /** The process is stopped: its events wait, while its kernel goes on taking bytes, connections and resets. */
     public void pause() {
         paused = true;

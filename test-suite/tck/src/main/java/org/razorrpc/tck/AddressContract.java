@@ -244,7 +244,8 @@ abstract class AddressContract extends FlowContract {
         int count = 15;
         List<Long> times = new CopyOnWriteArrayList<>();
         CountDownLatch accepted = new CountDownLatch(count);
-        ListenConfig config = new ListenConfig(Net.TCP4.any(directory), 64, perSecond, false, SocketOptions.DEFAULT, null);
+        ListenConfig config =
+                new ListenConfig(Net.TCP4.any(directory), 64, perSecond, false, SocketOptions.DEFAULT, null);
         try (Listener listener = runtime.listen(config, stream -> {
             times.add(System.nanoTime());
             accepted.countDown();

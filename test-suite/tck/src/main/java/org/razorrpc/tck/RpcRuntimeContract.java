@@ -29,7 +29,7 @@ import org.razorrpc.stream.spi.RpcRuntime;
  * from {@link #newRuntime}, and runs the inherited tests by JUnit. They use TCP on both loopback addresses and Unix sockets in
  * a temporary directory, and take some seconds.
  */
-public abstract class RpcRuntimeContract extends AddressContract {
+public abstract class RpcRuntimeContract extends ListenContract {
 
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(20);
 
