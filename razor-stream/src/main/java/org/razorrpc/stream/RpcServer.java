@@ -46,6 +46,8 @@ public final class RpcServer implements AutoCloseable {
     /** Under the lock. */
     private final List<Listener> listeners = new ArrayList<>();
 
+    /** It listens nowhere any more. */
+    private volatile boolean ending;
     /** No listener hands over another connection. */
     private volatile boolean stopped;
 
@@ -130,11 +132,11 @@ public final class RpcServer implements AutoCloseable {
     }
 
     private Listener listen(Dispatch dispatch, Opening opening) throws IOException {
-        refuseWhenDraining();
+        refuseWhenEnding();
         Listener listener = opening.listen(connection -> accept(connection, dispatch));
         lock.lock();
         try {
-            if (!context.draining) {
+            if (!ending) {
                 listeners.add(listener);
                 return new ServerListener(listener);
             }
@@ -142,12 +144,12 @@ public final class RpcServer implements AutoCloseable {
             lock.unlock();
         }
         listener.close();
-        refuseWhenDraining();
-        throw new AssertionError("draining does not end");
+        refuseWhenEnding();
+        throw new AssertionError("the end is for ever");
     }
 
-    private void refuseWhenDraining() {
-        if (context.draining) {
+    private void refuseWhenEnding() {
+        if (ending) {
             throw new IllegalStateException("the server is shut down or closed, it listens nowhere any more");
         }
     }
@@ -191,10 +193,11 @@ public final class RpcServer implements AutoCloseable {
     }
 
     /**
-     * Closes the listeners, answers every further request {@code rpc_unreachable}, lets those it has finish, and closes each
-     * connection when its client has closed it, all of them when time is up. Connections that waited in a listener's backlog
-     * are accepted and answered alike, so that their calls are known not to have run. Blocks; {@link #close} by another
-     * thread, or an interrupt of this one (its flag stays set), ends it early. The server is closed afterwards.
+     * Closes the listeners, then answers every further request {@code rpc_unreachable}, lets those it has finish, and closes
+     * each connection when its client has closed it, all of them when time is up. Connections that waited in a listener's
+     * backlog are accepted before and answered alike, so that it is known of their calls that they did not run. Blocks;
+     * {@link #close} by another thread, or an interrupt of this one (its flag stays set), ends it early. The server is closed
+     * afterwards.
      *
      * @param atMost zero or less: no waiting
      * @return counted from when the first shutdown began
@@ -239,9 +242,9 @@ public final class RpcServer implements AutoCloseable {
         }
     }
 
-    /** Refuses requests from here on, and closes the server when time is up. */
+    /** Closes the server when time is up; the listeners are for the caller to close. */
     private CompletableFuture<ShutdownReport> drain(Duration atMost) {
-        context.draining = true;
+        ending = true;
         long nanos = Math.max(0, Durations.nanos(atMost));
         Drain drain = new Drain(runtime.nanoTime(), runtime.schedule(nanos, this::close), new CompletableFuture<>());
         drains.add(drain);
@@ -253,7 +256,10 @@ public final class RpcServer implements AutoCloseable {
         return drain.report;
     }
 
-    /** Once a server: returns when the last connection was handed over, where this thread may block for it. */
+    /**
+     * Once a server: returns when the last connection was handed over, where this thread may block for it. Requests are refused
+     * only then: a client that is refused comes again at once, and had better find the listener of somebody else.
+     */
     private void stopListening() {
         if (!stopping.compareAndSet(false, true)) {
             return;
@@ -261,13 +267,13 @@ public final class RpcServer implements AutoCloseable {
         List<Listener> open;
         lock.lock();
         try {
-            context.draining = true;
             open = List.copyOf(listeners);
             listeners.clear();
         } finally {
             lock.unlock();
         }
         open.forEach(Listener::close);
+        context.draining = true;
         stopped = true;
         closeWhenDrained();
     }
@@ -281,7 +287,9 @@ public final class RpcServer implements AutoCloseable {
     /** Closes listeners and connections now. Idempotent, never blocks. */
     @Override
     public void close() {
+        ending = true;
         closed = true;
+        context.draining = true;
         connections.seal();
         stopListening();
         connections.snapshot().forEach(ServerLink::abort);

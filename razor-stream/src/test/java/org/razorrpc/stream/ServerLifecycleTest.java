@@ -144,9 +144,11 @@ final class ServerLifecycleTest {
     void aConnectionThatTheBacklogStillHeldIsAnsweredThatNothingRan() throws Exception {
         CompletableFuture<ShutdownReport> report = fixture.server.shutdownAsync(Duration.ofHours(1));
         RecordingServerConnection late = fixture.connect();
+        assertThatThrownBy(() -> fixture.server.listen("test:again", Dispatch.inline((q, r) -> {})))
+                .isInstanceOf(IllegalStateException.class);
+        fixture.runtime.runTasks();
         ServerFixture.request(late, 1, "x");
         assertThat(late.answers).containsExactly(Answer.error(1, "rpc_unreachable"));
-        fixture.runtime.runTasks();
         assertThat(report).isNotDone();
         late.close(null);
         assertThat(report.get(0, TimeUnit.SECONDS)).isEqualTo(new ShutdownReport(0, 1, 0, Duration.ZERO));

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import org.razorrpc.stream.RpcServer;
 import org.razorrpc.stream.ServerConfig;
 import org.razorrpc.stream.spi.Codec;
+import org.razorrpc.stream.spi.TransportConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,8 +37,16 @@ final class ServeCommand implements Callable<Integer> {
             names = "--listen",
             paramLabel = "URI",
             required = true,
-            description = "tcp://host:port (port 0: any free one) or unix:///path; may be given again.")
+            description = {
+                "tcp://host:port (port 0: any free one) or unix:///path; may be given again.",
+                "inherited:// is the listening socket that the process got as its standard input."
+            })
     private List<String> addresses = List.of();
+
+    @Option(
+            names = "--reuse-port",
+            description = "Share each TCP port with other servers that say so too (SO_REUSEPORT).")
+    private boolean reusePort;
 
     @Option(
             names = "--runtime",
@@ -61,6 +70,7 @@ final class ServeCommand implements Callable<Integer> {
         ServerConfig config = ServerConfig.builder()
                 .runtimeName(runtime)
                 .codecs(codecs.stream().map(Plugins::codec).toArray(Codec[]::new))
+                .transportConfig(TransportConfig.builder().reusePort(reusePort).build())
                 .build();
         try (FileService service = FileService.open(directory);
                 RpcServer server = RpcServer.create(config)) {

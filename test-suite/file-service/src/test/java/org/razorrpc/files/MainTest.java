@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +61,34 @@ class MainTest {
         assertThat(run("serve", directory.toString(), "--listen", "tcp://127.0.0.1:0", "--codec", "morse"))
                 .isEqualTo(1);
         assertThat(err.toString()).contains("'morse'").contains("present: [");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"netty", "loom"})
+    void aPortIsSharedOnlyIfBothSaySo(String runtime) throws Exception {
+        try (ServerSocket other = new ServerSocket()) {
+            other.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            other.bind(new InetSocketAddress("127.0.0.1", 0));
+            String address = "tcp://127.0.0.1:" + other.getLocalPort();
+            assertThat(run("serve", directory.toString(), "--runtime", runtime, "--listen", address))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains(address);
+            err.getBuffer().setLength(0);
+            // It listens on the port; on the path it cannot, which ends it.
+            String path = "unix://" + directory.resolve("socket");
+            assertThat(run(
+                            "serve",
+                            directory.toString(),
+                            "--runtime",
+                            runtime,
+                            "--reuse-port",
+                            "--listen",
+                            address,
+                            "--listen",
+                            path))
+                    .isEqualTo(1);
+            assertThat(err.toString()).contains(path).contains("SO_REUSEPORT").doesNotContain(address);
+        }
     }
 
     @Test
