@@ -24,16 +24,17 @@ public record NettyConfig(
     /** An event loop a processor, {@link Transport#AUTO}, virtual threads. */
     public static final NettyConfig DEFAULT = builder().build();
 
-    /** What sockets and readiness are built on. */
+    /**
+     * What sockets and readiness are built on. A {@link org.razorrpc.stream.spi.ListeningSocket} and what it accepts are {@link #NIO}
+     * on each of them, on further event loops, which are opened with the first of the kind: nobody can watch a channel of the JDK
+     * but the JDK.
+     */
     public enum Transport {
         /** {@link #EPOLL} where its native library can be loaded, {@link #NIO} elsewhere. */
         AUTO,
         /** Linux, with Netty's native library. */
         EPOLL,
-        /**
-         * What the JDK has, on every platform. Its listening sockets cannot be closed but by their event loop: closing a listener
-         * waits for that, a moment and 1 s at most, where the current thread may block.
-         */
+        /** What the JDK has, on every platform. */
         NIO,
         /**
          * Linux 5.19 or later: io_uring in the place of epoll. {@link #AUTO} never chooses it. It needs two more artifacts,

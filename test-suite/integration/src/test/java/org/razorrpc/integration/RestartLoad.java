@@ -35,7 +35,13 @@ final class RestartLoad implements AutoCloseable {
         this.address = address;
         runtime = stack.newRuntime();
         Codec codec = stack.newCodec();
-        config = ClientConfig.builder().runtime(runtime).codec(codec).build();
+        // Nothing depends on how quickly a JVM starts.
+        config = ClientConfig.builder()
+                .runtime(runtime)
+                .codec(codec)
+                .timeout(Duration.ofMinutes(2))
+                .pingAfter(Duration.ofMinutes(2))
+                .build();
         for (Outcome outcome : Outcome.values()) {
             failed.put(outcome, new AtomicLong());
         }
