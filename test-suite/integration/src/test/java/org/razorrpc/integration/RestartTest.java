@@ -158,7 +158,7 @@ class RestartTest {
     }
 
     private static void end(Process server) throws InterruptedException {
-        server.destroy();
+        server.toHandle().destroy();
         assertThat(server.waitFor(30, TimeUnit.SECONDS)).isTrue();
     }
 
