@@ -288,10 +288,10 @@ public final class RpcServer implements AutoCloseable {
     @Override
     public void close() {
         ending = true;
-        closed = true;
         context.draining = true;
         connections.seal();
         stopListening();
+        closed = true;
         connections.snapshot().forEach(ServerLink::abort);
         endDrains();
         releaseWhenDone();

@@ -35,11 +35,6 @@ final class LoopGroup {
         return loops.get(Integer.remainderUnsigned(turn.getAndIncrement(), loops.size()));
     }
 
-    /** All of them. */
-    List<IoLoop> loops() {
-        return loops;
-    }
-
     void shutdown() {
         loops.forEach(IoLoop::shutdown);
     }

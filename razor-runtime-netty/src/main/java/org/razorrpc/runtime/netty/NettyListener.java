@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStreamHandler;
 import org.razorrpc.stream.spi.ListenConfig;
@@ -35,7 +36,10 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
 
     private final AcceptRate rate;
     private final AtomicBoolean closing = new AtomicBoolean();
-    private final CountDownLatch released;
+    private final CountDownLatch released = new CountDownLatch(1);
+    /** Connections on their way to their loops, and one for the listening itself. */
+    private final AtomicInteger unsettled = new AtomicInteger(1);
+
     private boolean closed;
     private long nextLog;
 
@@ -54,7 +58,6 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
         this.acceptor = acceptor;
         backlog = config.backlog();
         inherited = config.local() instanceof ListeningSocket given && given.isInherited();
-        released = new CountDownLatch(group.loops().size());
         rate = new AcceptRate(config.acceptsPerSecond(), runtime.nanoTime());
         nextLog = runtime.nanoTime();
     }
@@ -92,7 +95,7 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
         if (closing.compareAndSet(false, true)) {
             removeFile();
             if (!loop.tryExecute(this::end)) {
-                release();
+                loopClosed();
             } else if (runtime.mayBlock()) {
                 awaitRelease();
             }
@@ -122,18 +125,34 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
         if (closing.compareAndSet(false, true)) {
             removeFile();
         }
-        release();
-        while (released.getCount() > 0) {
-            // Nothing is begun any more, on no loop.
-            released.countDown();
+        if (!closed) {
+            closed = true;
+            socket.release();
         }
+        released.countDown();
     }
 
     private void end() {
-        if (!closed && !inherited) {
+        if (closed) {
+            return;
+        }
+        if (!inherited) {
             acceptBacklog();
         }
-        release();
+        closed = true;
+        socket.release();
+        // What is due at once runs after the loop has looked at its sockets again.
+        loop.runAfter(0, () -> {
+            loop.remove(this);
+            settled();
+        });
+    }
+
+    /** The listening, or the hand-over of a connection, is done. */
+    private void settled() {
+        if (unsettled.decrementAndGet() == 0) {
+            released.countDown();
+        }
     }
 
     /** Closing would reset what the kernel has accepted already, with calls in it perhaps. */
@@ -149,21 +168,6 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
             }
         } catch (IOException e) {
             LOG.debug("{}: the rest of the backlog is lost: {}", address(), e.toString());
-        }
-    }
-
-    private void release() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        loop.remove(this);
-        socket.release();
-        for (IoLoop target : group.loops()) {
-            // What was handed over before is begun before. And the listening loop looks at its sockets once more.
-            if (!target.tryExecute(() -> target.runAfter(0, released::countDown))) {
-                released.countDown();
-            }
         }
     }
 
@@ -222,8 +226,10 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
 
     private void handOver(LoopSocket accepted) {
         IoLoop target = group.next();
+        unsettled.incrementAndGet();
         if (!target.tryExecute(() -> begin(target, accepted))) {
             accepted.release();
+            settled();
         }
     }
 
@@ -238,6 +244,7 @@ final class NettyListener implements Listener, LoopSocket.Events, IoLoop.Member 
         } catch (Throwable e) {
             LOG.error("the acceptor of {} failed", address(), e);
         }
+        settled();
         if (handler == null) {
             accepted.release();
         } else {
