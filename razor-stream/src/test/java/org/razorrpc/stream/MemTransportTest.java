@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -384,6 +385,26 @@ final class MemTransportTest {
         @Override
         public void onClosed(Throwable cause, long lastSeqSent) {
             events.add("closed " + cause + ", last seq " + lastSeqSent);
+        }
+    }
+
+    @Test
+    void namesAreNotSharedAndSocketsAreNotListenedOn() throws Exception {
+        TransportConfig shared = TransportConfig.builder().reusePort(true).build();
+        assertThatThrownBy(() -> transport.listen(serverRuntime, "mem://shared", shared, connection -> null))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("mem://shared")
+                .hasMessageContaining("reusePort");
+        RpcServer server = RpcServer.create(ServerConfig.builder()
+                .runtime(serverRuntime)
+                .transport(transport)
+                .codecs(new TextTestCodec())
+                .build());
+        servers.add(server);
+        try (ServerSocketChannel bound = ServerSocketChannel.open()) {
+            assertThatThrownBy(() -> server.listen(bound, Dispatch.inline((request, responder) -> {})))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("MemTransport");
         }
     }
 }

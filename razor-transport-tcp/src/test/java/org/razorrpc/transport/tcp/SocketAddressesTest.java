@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,5 +102,13 @@ class SocketAddressesTest {
                     assertThat(provider.schemes()).containsExactlyInAnyOrder("tcp", "unix");
                     assertThat(provider.create()).isNotNull();
                 });
+    }
+
+    @Test
+    void anAddressOfTheRuntimeIsWrittenAsUsersWriteIt() {
+        Path path = Path.of("/run/50%/a b.sock");
+        String address = SocketAddresses.escaped("unix://" + path);
+        assertThat(SocketAddresses.parse(address)).isEqualTo(UnixDomainSocketAddress.of(path));
+        assertThat(SocketAddresses.escaped("tcp://[fe80::1%2]:80")).isEqualTo("tcp://[fe80::1%2]:80");
     }
 }
