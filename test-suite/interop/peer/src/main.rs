@@ -4,9 +4,12 @@
 //!     peer client ADDRESS SCENARIO...                     the stream interface; see client.rs
 //!     peer api ADDRESS                                    the API interface
 //!     peer encode SAMPLE                                  prints a sample's bytes in hex
+//!     peer bench-server                                   the benchmarks' sides; see bench.rs
+//!     peer bench-client ADDRESS STYLE WINDOW
 
 mod actions;
 mod api;
+mod bench;
 mod call;
 mod client;
 mod fault;
@@ -24,7 +27,8 @@ use std::io::Read;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let runtime = TokioRT::multi(2);
+    // A thread for each processor.
+    let runtime = TokioRT::multi(0);
     match words[..] {
         ["server", stream, api, directory] => {
             let (stream, api, directory) = (stream.to_string(), api.to_string(), directory.to_string());
@@ -33,8 +37,10 @@ fn main() {
         ["client", _, _, ..] => runtime.block_on(async move { client::run(&arguments[1], &arguments[2..]).await }),
         ["api", _] => runtime.block_on(async move { api::run(&arguments[1]).await }),
         ["encode", number] => encode(number.parse().expect("a number")),
+        ["bench-server"] => bench::serve(&runtime),
+        ["bench-client", address, style, window] => bench::call(&runtime, address, style, window.parse().expect("a number")),
         _ => {
-            eprintln!("peer server STREAM_ADDRESS API_ADDRESS DIRECTORY | client ADDRESS SCENARIO | api ADDRESS | encode SAMPLE");
+            eprintln!("peer server STREAM_ADDRESS API_ADDRESS DIRECTORY | client ADDRESS SCENARIO | api ADDRESS | encode SAMPLE | bench-server | bench-client ADDRESS STYLE WINDOW");
             std::process::exit(2);
         }
     }

@@ -29,6 +29,11 @@ final class BenchCommand implements Callable<Integer> {
     @Option(names = "--quick", description = "Both runtimes against the limit; under 3 minutes.")
     private boolean quick;
 
+    @Option(
+            names = "--rust",
+            description = "razor and the Rust original, each with each, against the Rust original; needs cargo.")
+    private boolean rust;
+
     @Option(names = "--list", description = "Print the names of the rows and measure nothing.")
     private boolean list;
 
@@ -50,18 +55,18 @@ final class BenchCommand implements Callable<Integer> {
         List<Rows.Row> rows = rows();
         if (list) {
             rows.forEach(row -> spec.commandLine().getOut().println(row.id()));
-        } else if (quick) {
+        } else if (quick || rust) {
             report(rows);
         } else {
-            throw new ParameterException(spec.commandLine(), "say --quick or --list");
+            throw new ParameterException(spec.commandLine(), "say --quick, --rust or --list");
         }
         return 0;
     }
 
     private List<Rows.Row> rows() {
         NamePattern pattern = new NamePattern(only);
-        List<Rows.Row> rows =
-                Rows.quick().stream().filter(row -> pattern.matches(row.id())).toList();
+        List<Rows.Row> rows = (rust ? Rows.rust() : Rows.quick())
+                .stream().filter(row -> pattern.matches(row.id())).toList();
         if (rows.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "no row is called like '" + only + "'; --list names them");
         }
@@ -76,13 +81,27 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
+    /** Before anything is measured: building it would disturb. */
+    private void requireTheRustProgram(Progress progress) throws IOException {
+        progress.show("building the Rust program, the first time takes minutes");
+        String missing = RustProgram.build();
+        progress.clear();
+        if (missing != null) {
+            throw new IOException("the rows with the Rust original were left out: " + missing);
+        }
+    }
+
     private void report(List<Rows.Row> rows) throws IOException {
         requireDirectoryForJson();
-        Machine machine = Machine.here();
         PrintWriter out = spec.commandLine().getOut();
+        Progress progress = new Progress(out);
+        if (rust) {
+            requireTheRustProgram(progress);
+        }
+        Machine machine = Machine.here();
         try (CLimit c = CLimit.compile();
                 Limits limits = new Limits(c, quickPlan)) {
-            List<RowResult> results = new Measurer(quickPlan, limits, new Progress(out)).measure(rows);
+            List<RowResult> results = new Measurer(quickPlan, limits, progress).measure(rows);
             Report report = new Report(machine, quickPlan, c != null, results);
             if (json != null) {
                 Files.writeString(json, Json.write(report) + "\n");

@@ -58,7 +58,7 @@ final class CLimit implements AutoCloseable {
         }
     }
 
-    private static boolean isInstalled(String tool) {
+    static boolean isInstalled(String tool) {
         String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
         return Pattern.compile(Pattern.quote(java.io.File.pathSeparator))
                 .splitAsStream(path)

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Limits implements AutoCloseable {
     private final @Nullable CLimit c;
     private final Plan plan;
-    /** By window: the only thing that the twin's work differs in. */
-    private final Map<Integer, Contender> twins = new HashMap<>();
+    /** Those that are processes, by what their work differs in. */
+    private final Map<String, Contender> running = new HashMap<>();
 
     /** @param c null: there is none here */
     Limits(@Nullable CLimit c, Plan plan) {
@@ -22,16 +22,21 @@ final class Limits implements AutoCloseable {
     /** What a row of this work is divided by, warm; null where it cannot be run here. */
     @Nullable
     Contender of(Workload workload) throws IOException {
-        if (workload.limit() == Workload.Limit.C) {
-            return c == null ? null : c.at(workload);
+        return switch (workload.limit()) {
+            case C -> c == null ? null : c.at(workload);
+            case TWIN -> running("twin " + workload.window(), Stack.TWIN, workload);
+            case RUST -> running("rust " + workload.name(), Stack.RUST, workload);
+        };
+    }
+
+    private Contender running(String key, Stack stack, Workload workload) throws IOException {
+        Contender limit = running.get(key);
+        if (limit == null) {
+            limit = ProcessPair.start(stack, workload);
+            running.put(key, limit);
+            WarmUp.run(limit, plan);
         }
-        Contender twin = twins.get(workload.window());
-        if (twin == null) {
-            twin = ProcessPair.start(Stack.TWIN, workload);
-            twins.put(workload.window(), twin);
-            WarmUp.run(twin, plan);
-        }
-        return twin;
+        return limit;
     }
 
     /** The C limit where it is not what a row is divided by; null where it is, or cannot be run here. */
@@ -46,6 +51,6 @@ final class Limits implements AutoCloseable {
 
     @Override
     public void close() {
-        twins.values().forEach(Contender::close);
+        running.values().forEach(Contender::close);
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** A client and a server of one stack, in a process each, joined by one connection. */
+/** A client and a server of a stack, in a process each, joined by one connection. */
 final class ProcessPair implements Contender {
     private final Worker server;
     private final Worker client;
@@ -15,15 +15,23 @@ final class ProcessPair implements Contender {
     }
 
     static ProcessPair start(Stack stack, Workload workload) throws IOException {
-        Worker server = Worker.start(List.of(ServerCommand.NAME, stack.name()));
+        Worker server = startServer(stack.server());
         try {
-            Worker client = Worker.start(
-                    List.of(ClientCommand.NAME, stack.name(), workload.name(), server.answer(Worker.START)));
-            return connected(server, client);
+            return connected(server, startClient(stack.client(), workload, server.answer(Worker.START)));
         } catch (IOException e) {
             server.close();
             throw e;
         }
+    }
+
+    private static Worker startServer(Stack stack) throws IOException {
+        return stack == Stack.RUST ? RustProgram.server() : Worker.start(List.of(ServerCommand.NAME, stack.name()));
+    }
+
+    private static Worker startClient(Stack stack, Workload workload, String address) throws IOException {
+        return stack == Stack.RUST
+                ? RustProgram.client(address, workload)
+                : Worker.start(List.of(ClientCommand.NAME, stack.name(), workload.name(), address));
     }
 
     private static ProcessPair connected(Worker server, Worker client) throws IOException {

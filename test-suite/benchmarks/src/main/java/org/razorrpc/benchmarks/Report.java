@@ -28,10 +28,9 @@ record Report(Machine machine, Plan plan, boolean cLimit, List<RowResult> result
         return "| "
                 + String.join(
                         " | ",
-                        result.row().stack().name().toLowerCase(Locale.ROOT) + ": " + work.title(),
+                        result.row().stack().title() + ": " + work.title(),
                         speed(work, result.spread(pair -> pair.row().callsPerSecond())),
-                        speed(work, result.spread(Pair::limit)) + " ("
-                                + (work.limit() == Workload.Limit.C ? "C" : "twin") + ")",
+                        speed(work, result.spread(Pair::limit)) + " (" + limitName(work) + ")",
                         number("%.2f", ratio),
                         target(result.target(), ratio.median()),
                         speed(work, result.spread(pair -> cLimit(work, pair))),
@@ -42,6 +41,14 @@ record Report(Machine machine, Plan plan, boolean cLimit, List<RowResult> result
                         number("%.2f", result, Report::limitCpu),
                         result.counting() + " of " + result.pairs().size() + (result.settled() ? "" : ", not settled"))
                 + " |\n";
+    }
+
+    private static String limitName(Workload work) {
+        return switch (work.limit()) {
+            case C -> "C";
+            case TWIN -> "twin";
+            case RUST -> "Rust";
+        };
     }
 
     private static double limitCpu(Pair pair) {

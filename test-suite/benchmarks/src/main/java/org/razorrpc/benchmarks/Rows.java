@@ -1,10 +1,10 @@
 package org.razorrpc.benchmarks;
 
 import static org.razorrpc.benchmarks.Workload.Limit.C;
+import static org.razorrpc.benchmarks.Workload.Limit.RUST;
 import static org.razorrpc.benchmarks.Workload.Limit.TWIN;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What is measured. */
@@ -19,25 +19,48 @@ final class Rows {
             new Workload("write-64k", "64 KiB blobs written, window 128", Style.BLOBS_WRITTEN, 128, C, 0.8, 0.8),
             new Workload("read-64k", "64 KiB blobs read, window 128", Style.BLOBS_READ, 128, C, 0.8, 0.8));
 
+    /** What the Rust original does as well: ahead of it is the target. */
+    private static final List<Workload> BOTH = List.of(
+            new Workload("rust-tasks-128", "tasks, window 128", Style.TASKS, 128, RUST, 1, 1),
+            new Workload("rust-tasks-1024", "tasks, window 1,024", Style.TASKS, 1024, RUST, 1, 1),
+            new Workload("rust-write-64k", "64 KiB blobs written, window 128", Style.BLOBS_WRITTEN, 128, RUST, 1, 1),
+            new Workload("rust-read-64k", "64 KiB blobs read, window 128", Style.BLOBS_READ, 128, RUST, 1, 1));
+
     private Rows() {}
 
     /** A workload on a stack. */
     record Row(Stack stack, Workload workload) {
         /** Such as {@code netty/tasks-128}. */
         String id() {
-            return stack.name().toLowerCase(Locale.ROOT) + "/" + workload.name();
+            return stack.title() + "/" + workload.name();
         }
     }
 
     static List<Row> quick() {
-        return QUICK.stream()
-                .flatMap(workload -> Stream.of(Stack.NETTY, Stack.LOOM).map(stack -> new Row(stack, workload)))
+        return rows(QUICK, Stack.NETTY, Stack.LOOM);
+    }
+
+    /** razor alone, its clients with a Rust server, and its servers with a Rust client. */
+    static List<Row> rust() {
+        return rows(
+                BOTH,
+                Stack.NETTY,
+                Stack.NETTY_TO_RUST,
+                Stack.RUST_TO_NETTY,
+                Stack.LOOM,
+                Stack.LOOM_TO_RUST,
+                Stack.RUST_TO_LOOM);
+    }
+
+    private static List<Row> rows(List<Workload> workloads, Stack... stacks) {
+        return workloads.stream()
+                .flatMap(workload -> Stream.of(stacks).map(stack -> new Row(stack, workload)))
                 .toList();
     }
 
     /** @throws IllegalArgumentException when there is none of that name */
     static Workload workload(String name) {
-        return QUICK.stream()
+        return Stream.concat(QUICK.stream(), BOTH.stream())
                 .filter(workload -> workload.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no workload '" + name + "'"));

@@ -15,7 +15,41 @@ enum Stack {
     /** razor on virtual threads. */
     LOOM,
     /** Plain socket channels: the limit in Java. */
-    TWIN;
+    TWIN,
+    /** The crates that razor's wire comes from, on tokio. */
+    RUST,
+    NETTY_TO_RUST(NETTY, RUST),
+    RUST_TO_NETTY(RUST, NETTY),
+    LOOM_TO_RUST(LOOM, RUST),
+    RUST_TO_LOOM(RUST, LOOM);
+
+    private final Stack client;
+    private final Stack server;
+
+    Stack() {
+        client = this;
+        server = this;
+    }
+
+    Stack(Stack client, Stack server) {
+        this.client = client;
+        this.server = server;
+    }
+
+    /** Its client's side: itself where both sides are the same. */
+    Stack client() {
+        return client;
+    }
+
+    /** Its server's side. */
+    Stack server() {
+        return server;
+    }
+
+    /** For names and tables. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** A server that has begun to listen. */
     interface Server extends AutoCloseable {

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process that serves or calls, on the same class path and with the same flags as this one. It says one line once it is ready,
- * and one for each line it is asked; the end of its input ends it.
+ * A process that serves or calls. It says one line once it is ready, and one for each line it is asked; the end of its input
+ * ends it.
  */
 final class Worker implements AutoCloseable {
     /** For {@link #answer}: a JVM's start and a connection, on a busy machine. */
@@ -42,13 +42,18 @@ final class Worker implements AutoCloseable {
         questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    /** Its error output goes to this process's. */
+    /** Runs these arguments on the same class path and with the same flags as this process. */
     static Worker start(List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(program());
         command.addAll(arguments);
+        return run(command);
+    }
+
+    /** Runs any program that converses like that. Its error output goes to this process's. */
+    static Worker run(List<String> command) throws IOException {
         return new Worker(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());

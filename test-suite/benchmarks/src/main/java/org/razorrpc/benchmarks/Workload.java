@@ -13,19 +13,21 @@ package org.razorrpc.benchmarks;
 record Workload(
         String name, String title, Style style, int window, Limit limit, double nettyTarget, double loomTarget) {
 
-    /** What the machine can do, in C or in Java. */
+    /** What the machine can do, in C or in Java, or what razor's origin does on it. */
     enum Limit {
         /** {@code loopback_limit.c}. */
         C,
         /** The same on Java's plain socket channels. */
-        TWIN
+        TWIN,
+        /** The Rust crates on both sides. */
+        RUST
     }
 
     double target(Stack stack) {
         return switch (stack) {
-            case NETTY -> nettyTarget;
-            case LOOM -> loomTarget;
-            case TWIN -> Double.NaN;
+            case NETTY, NETTY_TO_RUST, RUST_TO_NETTY -> nettyTarget;
+            case LOOM, LOOM_TO_RUST, RUST_TO_LOOM -> loomTarget;
+            case TWIN, RUST -> Double.NaN;
         };
     }
 }

@@ -69,9 +69,26 @@ class BenchTest {
     }
 
     @Test
+    void rustOriginalStandsOnEitherSideOfBothRuntimes() {
+        assertThat(bench("--rust", "--list")).isZero();
+        assertThat(out.toString().lines())
+                .hasSize(24)
+                .doesNotHaveDuplicates()
+                .contains("netty/rust-tasks-128", "loom-to-rust/rust-tasks-1024", "rust-to-netty/rust-read-64k");
+    }
+
+    @Test
+    void withoutTheRustProgramItSaysWhyAndMeasuresNothing() {
+        assertThat(bench("--rust")).isEqualTo(1);
+        assertThat(err.toString())
+                .contains("the rows with the Rust original were left out: this was not started by ./razor in a checkout");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
     void withoutAModeItSaysWhatToSay() {
         assertThat(bench()).isEqualTo(2);
-        assertThat(err.toString()).contains("say --quick or --list");
+        assertThat(err.toString()).contains("say --quick, --rust or --list");
     }
 
     @Test
