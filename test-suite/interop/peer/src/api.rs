@@ -1,36 +1,47 @@
 //! The API interface: traits whose methods are called over the wire, for both sides.
 
-use razor_rpc::client::{APIFact, ClientConfig, endpoint_async, endpoint_client};
+use crate::crates::api_pool;
+use nix::errno::Errno;
+use razor_rpc::client::endpoint_async;
+#[cfg(not(feature = "oldest"))]
+use razor_rpc::client::endpoint_client;
 use razor_rpc::error::RpcError;
 use razor_rpc::server::dispatch::Inline;
 use razor_rpc::server::{service, service_mux_struct};
 use razor_rpc_codec::MsgpCodec;
-use razor_rpc_tcp::TcpClient;
 use razor_stream::server::dispatch::Dispatch;
 use std::future::Future;
 use std::sync::Arc;
 
 type Answer<R, E> = Result<R, RpcError<E>>;
 
-endpoint_client!(ApiClient);
+// The oldest crates' endpoint_async makes the client itself.
+#[cfg(not(feature = "oldest"))]
+endpoint_client!(CalculatorClient);
+#[cfg(not(feature = "oldest"))]
+endpoint_client!(EchoClient);
+#[cfg(not(feature = "oldest"))]
+endpoint_client!(NobodyClient);
 
-#[endpoint_async(ApiClient)]
+#[endpoint_async(CalculatorClient)]
 pub trait Calculator: Send + Sync + 'static {
     fn add(&self, args: (i64, i64)) -> impl Future<Output = Result<i64, RpcError<String>>> + Send;
     fn divide(&self, args: (i64, i64)) -> impl Future<Output = Result<i64, RpcError<String>>> + Send;
     fn check_even(&self, number: u32) -> impl Future<Output = Result<(), RpcError<u32>>> + Send;
     fn check_positive(&self, number: i32) -> impl Future<Output = Result<i32, RpcError<()>>> + Send;
+    fn root(&self, number: i64) -> impl Future<Output = Result<i64, RpcError<Errno>>> + Send;
 }
 
-#[endpoint_async(ApiClient)]
+#[endpoint_async(EchoClient)]
 pub trait Echo: Send + Sync + 'static {
     fn text(&self, text: String) -> impl Future<Output = Result<String, RpcError<String>>> + Send;
     fn unit(&self, unit: ()) -> impl Future<Output = Result<(), RpcError<String>>> + Send;
+    fn swap(&self, pair: (String, i64)) -> impl Future<Output = Result<(i64, String), RpcError<()>>> + Send;
     fn missing(&self, unit: ()) -> impl Future<Output = Result<(), RpcError<String>>> + Send;
 }
 
 /// Known to the client only.
-#[endpoint_async(ApiClient)]
+#[endpoint_async(NobodyClient)]
 pub trait Nobody: Send + Sync + 'static {
     fn home(&self, unit: ()) -> impl Future<Output = Result<(), RpcError<String>>> + Send;
 }
@@ -54,12 +65,17 @@ impl Calculator for CalculatorService {
     async fn check_positive(&self, number: i32) -> Answer<i32, ()> {
         if number > 0 { Ok(number) } else { Err(().into()) }
     }
+
+    async fn root(&self, number: i64) -> Answer<i64, Errno> {
+        if number < 0 { Err(Errno::EDOM.into()) } else { Ok(number.isqrt()) }
+    }
 }
 
 /// The methods that the server has; the client's `Echo` knows one more.
 trait ServedEcho: Send + Sync + 'static {
     fn text(&self, text: String) -> impl Future<Output = Answer<String, String>> + Send;
     fn unit(&self, unit: ()) -> impl Future<Output = Answer<(), String>> + Send;
+    fn swap(&self, pair: (String, i64)) -> impl Future<Output = Answer<(i64, String), ()>> + Send;
 }
 
 struct EchoService;
@@ -78,6 +94,10 @@ impl served::Echo for EchoService {
     async fn unit(&self, _unit: ()) -> Answer<(), String> {
         Ok(())
     }
+
+    async fn swap(&self, pair: (String, i64)) -> Answer<(i64, String), ()> {
+        Ok((pair.1, pair.0))
+    }
 }
 
 #[service_mux_struct]
@@ -93,17 +113,21 @@ pub fn dispatch() -> impl Dispatch {
 
 /// Calls everything once and prints what came.
 pub async fn run(address: &str) {
-    let pool = APIFact::<MsgpCodec>::new(ClientConfig::default())
-        .new_conn_pool::<TcpClient<orb_tokio::TokioRT>>(None, address);
-    let client = ApiClient::new(pool);
-    println!("add {:?}", client.add((i64::MAX - 1, 1)).await);
-    println!("add {:?}", client.add((i64::MAX, 1)).await);
-    println!("divide {:?}", client.divide((7, 0)).await);
-    println!("check_even {:?}", client.check_even(4).await);
-    println!("check_even {:?}", client.check_even(65_535).await);
-    println!("check_positive {:?}", client.check_positive(0).await);
-    println!("text {:?}", client.text("grüße".into()).await);
-    println!("unit {:?}", client.unit(()).await);
-    println!("missing {:?}", client.missing(()).await);
-    println!("home {:?}", client.home(()).await);
+    let pool = api_pool(address);
+    let calculator = CalculatorClient::new(pool.clone());
+    let echo = EchoClient::new(pool.clone());
+    let nobody = NobodyClient::new(pool);
+    println!("add {:?}", calculator.add((i64::MAX - 1, 1)).await);
+    println!("add {:?}", calculator.add((i64::MAX, 1)).await);
+    println!("divide {:?}", calculator.divide((7, 0)).await);
+    println!("check_even {:?}", calculator.check_even(4).await);
+    println!("check_even {:?}", calculator.check_even(65_535).await);
+    println!("check_positive {:?}", calculator.check_positive(0).await);
+    println!("text {:?}", echo.text("grüße".into()).await);
+    println!("unit {:?}", echo.unit(()).await);
+    println!("missing {:?}", echo.missing(()).await);
+    println!("home {:?}", nobody.home(()).await);
+    println!("root {:?}", calculator.root(1 << 60).await);
+    println!("root {:?}", calculator.root(-1).await);
+    println!("swap {:?}", echo.swap(("left".into(), -32_769)).await);
 }

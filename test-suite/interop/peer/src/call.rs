@@ -1,13 +1,11 @@
 //! One kind of task for every call: what it sends is encoded before, what it receives is decoded after.
 
+use crate::crates::Stream;
 use crate::fault::Fault;
 use crossfire::oneshot::{TxOneshot, oneshot};
 use razor_rpc_codec::MsgpCodec;
-use razor_rpc_tcp::TcpClient;
 use razor_stream::Codec;
-use razor_stream::client::stream::ClientStream;
 use razor_stream::client::task::*;
-use razor_stream::client::{ClientConfig, ClientDefault};
 use razor_stream::error::{EncodedErr, RpcErrCodec, RpcError, RpcIntErr};
 use razor_stream::proto::{RpcAction, RpcActionOwned};
 use serde::Serialize;
@@ -15,7 +13,6 @@ use serde::de::DeserializeOwned;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-pub type Stream = ClientStream<ClientDefault<Call, MsgpCodec>, TcpClient<orb_tokio::TokioRT>>;
 pub type CallResult<R> = Result<(R, Vec<u8>), RpcError<Fault>>;
 
 pub struct Call {
@@ -31,10 +28,6 @@ pub struct Call {
 
 /// A call under way.
 pub struct Pending(crossfire::oneshot::RxOneshot<Call>);
-
-pub async fn connect(address: &str, config: ClientConfig) -> Result<Stream, RpcIntErr> {
-    ClientStream::connect(ClientDefault::new(config), None, address, "peer", None).await
-}
 
 /// Sends a call; it leaves at the latest with `flush_req`.
 pub async fn send<Q: Serialize>(
@@ -107,7 +100,10 @@ impl ClientTaskDecode for Call {
 }
 
 impl ClientTaskDone for Call {
-    fn set_custom_error<C: Codec>(&mut self, codec: &C, error: EncodedErr, _index: usize, _version: u64) {
+    fn set_custom_error<C: Codec>(
+        &mut self, codec: &C, error: EncodedErr, #[cfg(not(feature = "oldest"))] _index: usize,
+        #[cfg(not(feature = "oldest"))] _version: u64,
+    ) {
         let decoded = match &error {
             EncodedErr::Num(number) => Fault::decode(codec, Ok(*number)),
             EncodedErr::Buf(bytes) => Fault::decode(codec, Err(bytes)),

@@ -1,7 +1,8 @@
 //! What the client does, one scenario a run: it prints what it saw and fails where that was wrong.
 
 use crate::actions::*;
-use crate::call::{CallResult, Stream, call, connect, send};
+use crate::call::{CallResult, call, send};
+use crate::crates::{Stream, connect};
 use crate::fault::{Fault, Quota};
 use crate::shapes::{Bytes, SAMPLES, Shapes, sample};
 use razor_stream::client::ClientConfig;
@@ -23,7 +24,7 @@ pub async fn run(address: &str, scenario: &[String]) {
         ["blobs"] => blobs(stream).await,
         ["faults"] => faults(stream).await,
         ["refusals"] => refusals(stream).await,
-        ["over-limit"] => over_limit(stream).await,
+        ["over-limit", what] => over_limit(stream, what).await,
         ["pipeline", calls, _window] => pipeline(stream, calls.parse().expect("a number")).await,
         ["recorded"] => recorded(stream).await,
         ["timeout"] => timeout(stream).await,
@@ -136,10 +137,17 @@ async fn refusals(stream: &mut Stream) {
 }
 
 /// A result over the server's limits fails its call alone; a request over them is answered before the connection closes.
-async fn over_limit(stream: &mut Stream) {
+async fn over_limit(stream: &mut Stream, what: &str) {
+    let long = "x".repeat(200_000);
     println!("result {}", seen(call::<_, Shapes>(stream, Num(SAMPLE), &1u32, None).await));
     println!("next {}", seen(call::<_, u64>(stream, Num(NEXT), &1u64, None).await));
-    println!("blob {}", seen(call::<_, u64>(stream, Num(BLOB), &(), Some(vec![1; 200_000])).await));
+    let result = match what {
+        "blob" => call::<_, u64>(stream, Num(BLOB), &(), Some(long.into_bytes())).await,
+        "message" => call(stream, Num(NEXT), &long, None).await,
+        "action" => call(stream, Str(&long), &1u64, None).await,
+        _ => panic!("no such limit: {what}"),
+    };
+    println!("{what} {}", seen(result));
     println!("next {}", seen(call::<_, u64>(stream, Num(NEXT), &1u64, None).await));
 }
 

@@ -9,9 +9,12 @@
 
 mod actions;
 mod api;
+#[cfg(not(feature = "oldest"))]
 mod bench;
 mod call;
 mod client;
+#[cfg_attr(feature = "oldest", path = "crates_oldest.rs")]
+mod crates;
 mod fault;
 mod server;
 mod shapes;
@@ -21,14 +24,12 @@ use orb_tokio::TokioRT;
 use razor_rpc_codec::MsgpCodec;
 use razor_rpc_tcp::TcpServer;
 use razor_stream::Codec;
-use razor_stream::server::{RpcServer, ServerConfig, ServerDefault};
 use std::io::Read;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    // A thread for each processor.
-    let runtime = TokioRT::multi(0);
+    let runtime = crates::runtime();
     match words[..] {
         ["server", stream, api, directory] => {
             let (stream, api, directory) = (stream.to_string(), api.to_string(), directory.to_string());
@@ -37,7 +38,9 @@ fn main() {
         ["client", _, _, ..] => runtime.block_on(async move { client::run(&arguments[1], &arguments[2..]).await }),
         ["api", _] => runtime.block_on(async move { api::run(&arguments[1]).await }),
         ["encode", number] => encode(number.parse().expect("a number")),
+        #[cfg(not(feature = "oldest"))]
         ["bench-server"] => bench::serve(&runtime),
+        #[cfg(not(feature = "oldest"))]
         ["bench-client", address, style, window] => bench::call(&runtime, address, style, window.parse().expect("a number")),
         _ => {
             eprintln!("peer server STREAM_ADDRESS API_ADDRESS DIRECTORY | client ADDRESS SCENARIO | api ADDRESS | encode SAMPLE | bench-server | bench-client ADDRESS STYLE WINDOW");
@@ -47,7 +50,7 @@ fn main() {
 }
 
 async fn serve(stream: &str, api: &str, directory: &str) {
-    let mut server = RpcServer::new(ServerDefault::new(ServerConfig::default()));
+    let mut server = crates::server();
     let service = server::Service::new(directory.into());
     let stream = server.listen::<TcpServer<TokioRT>, _>(stream, service.dispatch()).await.expect("listens");
     let api = server.listen::<TcpServer<TokioRT>, _>(api, api::dispatch()).await.expect("listens");

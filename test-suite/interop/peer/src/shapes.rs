@@ -75,14 +75,15 @@ pub struct Bytes {
 }
 
 /// How many messages `sample` knows.
-pub const SAMPLES: u32 = 3;
+pub const SAMPLES: u32 = 4;
 
-/// The same values as the Java side's. Maps have one entry at most, so that the bytes are the same too.
+/// The same values as the Java side's. But for the last one maps have one entry at most, so that the bytes are the same too.
 pub fn sample(number: u32) -> Shapes {
     match number {
         0 => smallest(),
         1 => largest(),
-        _ => usual(),
+        2 => usual(),
+        _ => crowded(),
     }
 }
 
@@ -167,6 +168,14 @@ fn usual() -> Shapes {
         single: 1.5,
         double: std::f64::consts::PI,
         names: vec!["a".into(), "".into()],
+        ..smallest()
+    }
+}
+
+fn crowded() -> Shapes {
+    Shapes {
+        sizes: (0..1000).map(|i| (format!("size {i}"), Point(i, -i))).collect(),
+        by_number: (0..1000).map(|i| (i * 1000, vec![i as u8; 3])).collect(),
         ..smallest()
     }
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.razorrpc.codec.msgpack.Tuple;
 import org.razorrpc.stream.Action;
 import org.razorrpc.stream.Dispatch;
+import org.razorrpc.stream.Errno;
 import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.Responder;
 import org.razorrpc.stream.Route;
@@ -15,6 +16,10 @@ final class Api {
     static final Action<Long, Void> CHECK_EVEN = Action.of("Calculator.check_even", Long.class, Void.class);
     static final Action<Integer, Integer> CHECK_POSITIVE =
             Action.of("Calculator.check_positive", Integer.class, Integer.class);
+    /** The errors are of {@code nix::errno::Errno} in Rust. */
+    static final Action<Long, Long> ROOT = Action.of("Calculator.root", Long.class, Long.class);
+
+    static final Action<Named, Swapped> SWAP = Action.of("Echo.swap", Named.class, Swapped.class);
     static final Action<String, String> TEXT = Action.of("Echo.text", String.class, String.class);
     static final Action<Void, Void> UNIT = Action.of("Echo.unit", Void.class, Void.class);
     static final Action<Void, Void> MISSING = Action.of("Echo.missing", Void.class, Void.class);
@@ -41,6 +46,11 @@ final class Api {
                         responder.errno(0);
                     }
                 })
+                .inline(ROOT, (request, responder) -> root(request.message(), responder))
+                .inline(
+                        SWAP,
+                        (request, responder) -> responder.ok(new Swapped(
+                                request.message().number(), request.message().name())))
                 .inline(TEXT, (request, responder) -> responder.ok(request.message()))
                 .inline(UNIT, (request, responder) -> responder.ok(null))
                 .build();
@@ -74,6 +84,20 @@ final class Api {
             responder.ok(pair.first() / pair.second());
         }
     }
+
+    private static void root(long number, Responder<Long> responder) {
+        if (number < 0) {
+            responder.errno(Errno.EDOM);
+        } else {
+            responder.ok((long) Math.sqrt(number));
+        }
+    }
+
+    @Tuple
+    record Named(String name, long number) {}
+
+    @Tuple
+    record Swapped(long number, String name) {}
 
     /** Two arguments. */
     @Tuple

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,13 +40,19 @@ abstract class InteropTest {
                 .create(MsgpackConfig.builder().snakeCase(true).build());
     }
 
-    @BeforeAll
-    static void requireThePeer() {
-        PeerBuild.program();
+    /** The Rust peer. */
+    Path program() {
+        return PeerBuild.newest();
+    }
+
+    /** How many calls a test of many makes. */
+    int many() {
+        return 100_000;
     }
 
     @BeforeEach
     void makeRuntime() {
+        program();
         runtime = stack.newRuntime();
     }
 
@@ -65,6 +70,11 @@ abstract class InteropTest {
     }
 
     final Peer start(String... arguments) throws IOException {
-        return closedAfterwards(Peer.start(arguments));
+        return closedAfterwards(Peer.start(program(), arguments));
+    }
+
+    /** What the peer says until its end, which must be a good one. */
+    final String output(String... arguments) throws IOException, InterruptedException {
+        return Peer.output(program(), arguments);
     }
 }

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,15 +23,24 @@ final class Peer implements AutoCloseable {
         this.input = process.outputWriter(StandardCharsets.UTF_8);
     }
 
+    /** Starts the peer of the newest crates. */
     static Peer start(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(PeerBuild.program().toString()));
+        return start(PeerBuild.newest(), arguments);
+    }
+
+    static Peer start(Path program, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));
         return new Peer(new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
     /** Runs it to its end, which must be a good one, and returns what it said. */
     static String output(String... arguments) throws IOException, InterruptedException {
-        try (Peer peer = start(arguments)) {
+        return output(PeerBuild.newest(), arguments);
+    }
+
+    static String output(Path program, String... arguments) throws IOException, InterruptedException {
+        try (Peer peer = start(program, arguments)) {
             return peer.rest();
         }
     }

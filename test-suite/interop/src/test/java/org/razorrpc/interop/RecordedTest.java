@@ -101,6 +101,9 @@ class RecordedTest {
         client.call(Api.UNIT, null);
         fails(client, Api.MISSING, null, ErrorCode.METHOD_NOT_FOUND);
         fails(client, Api.NOBODY, null, ErrorCode.SERVICE_NOT_FOUND);
+        assertThat(client.call(Api.ROOT, 1L << 60)).isEqualTo(1L << 30);
+        fails(client, Api.ROOT, -1L, ErrorCode.ERRNO);
+        assertThat(client.call(Api.SWAP, new Api.Named("left", -32_769))).isEqualTo(new Api.Swapped(-32_769, "left"));
     }
 
     private static <Q> void fails(ClientStream client, Action<Q, ?> action, Q request, ErrorCode code) {

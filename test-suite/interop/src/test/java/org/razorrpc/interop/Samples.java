@@ -1,5 +1,8 @@
 package org.razorrpc.interop;
 
+import static java.util.Collections.nCopies;
+import static java.util.stream.Collectors.toMap;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +26,7 @@ import org.razorrpc.interop.Shapes.Tree;
 
 /** The values that both peers know: the same as the Rust peer's, in the same order. */
 final class Samples {
-    static final List<Shapes> ALL = List.of(smallest(), largest(), usual());
+    static final List<Shapes> ALL = List.of(smallest(), largest(), usual(), crowded());
 
     private static final long MAX_U32 = 0xffff_ffffL;
 
@@ -31,11 +34,24 @@ final class Samples {
 
     private static Shapes smallest() {
         return modest(
-                Float.NEGATIVE_INFINITY, -Double.MAX_VALUE, '\0', "", Optional.empty(), Optional.empty(), List.of());
+                Float.NEGATIVE_INFINITY, -Double.MAX_VALUE, '\0', "", Optional.empty(), Optional.empty(), List.of(), 0);
+    }
+
+    /** Maps of many entries; their order is each side's own. */
+    private static Shapes crowded() {
+        return modest(
+                Float.NEGATIVE_INFINITY,
+                -Double.MAX_VALUE,
+                '\0',
+                "",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                1000);
     }
 
     private static Shapes usual() {
-        return modest(1.5f, Math.PI, 'é', "grüße, 世界 🦀", Optional.of(""), Optional.of(0L), List.of("a", ""));
+        return modest(1.5f, Math.PI, 'é', "grüße, 世界 🦀", Optional.of(""), Optional.of(0L), List.of("a", ""), 0);
     }
 
     private static Shapes modest(
@@ -45,7 +61,8 @@ final class Samples {
             String text,
             Optional<String> maybe,
             Optional<Long> omitted,
-            List<String> names) {
+            List<String> names,
+            int entries) {
         return new Shapes(
                 false,
                 Byte.MIN_VALUE,
@@ -64,8 +81,8 @@ final class Samples {
                 maybe,
                 omitted,
                 names,
-                Map.of(),
-                Map.of(),
+                IntStream.range(0, entries).boxed().collect(toMap(i -> "size " + i, i -> new Point(i, -i))),
+                IntStream.range(0, entries).boxed().collect(toMap(i -> i * 1000L, i -> nCopies(3, i & 0xff))),
                 new TreeSet<>(),
                 new Pair("", 0),
                 new Inode(0),

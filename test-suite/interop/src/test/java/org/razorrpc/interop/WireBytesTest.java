@@ -33,7 +33,7 @@ class WireBytesTest {
 
     @BeforeAll
     static void requireThePeer() {
-        PeerBuild.program();
+        PeerBuild.newest();
     }
 
     @ParameterizedTest
