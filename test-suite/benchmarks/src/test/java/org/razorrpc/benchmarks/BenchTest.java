@@ -81,7 +81,8 @@ class BenchTest {
     void withoutTheRustProgramItSaysWhyAndMeasuresNothing() {
         assertThat(bench("--rust")).isEqualTo(1);
         assertThat(err.toString())
-                .contains("the rows with the Rust original were left out: this was not started by ./razor in a checkout");
+                .contains(
+                        "the rows with the Rust original were left out: this was not started by ./razor in a checkout");
         assertThat(out.toString()).isEmpty();
     }
 
