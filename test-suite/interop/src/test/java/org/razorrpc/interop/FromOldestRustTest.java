@@ -8,9 +8,4 @@ class FromOldestRustTest extends FromRustTest {
     Path program() {
         return PeerBuild.oldest();
     }
-
-    @Override
-    int many() {
-        return 10_000;
-    }
 }

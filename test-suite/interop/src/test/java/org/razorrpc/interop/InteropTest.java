@@ -45,11 +45,6 @@ abstract class InteropTest {
         return PeerBuild.newest();
     }
 
-    /** How many calls a test of many makes. */
-    int many() {
-        return 100_000;
-    }
-
     @BeforeEach
     void makeRuntime() {
         program();

@@ -8,9 +8,4 @@ class ToOldestRustTest extends ToRustTest {
     Path program() {
         return PeerBuild.oldest();
     }
-
-    @Override
-    int many() {
-        return 10_000;
-    }
 }
