@@ -43,12 +43,12 @@ final class LoopBuffers {
         heap = ByteBuffer.allocate(READ_BYTES);
     }
 
-    /** The direct buffer that sockets are read into, empty. */
-    ByteBuffer readBuffer() {
+    /** The direct buffer that sockets are read into, empty, with that much room at most. */
+    ByteBuffer readBuffer(long room) {
         if (memory == null) {
             allocate();
         }
-        return in.clear();
+        return in.clear().limit((int) Math.min(room, READ_BYTES));
     }
 
     /** The bytes of the read buffer from {@code start} up to {@code end}, as a heap buffer. */

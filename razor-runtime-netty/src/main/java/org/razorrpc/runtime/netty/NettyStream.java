@@ -161,6 +161,11 @@ final class NettyStream implements ByteStream, LoopSocket.Events, IoLoop.Member 
         }
     }
 
+    /** Between two reads of a turn: what the first one has brought about goes out before the second. */
+    void writeDue(ByteStreamHandler callee) throws IOException {
+        writer.turn(callee);
+    }
+
     @Override
     public void loopClosed() {
         closing.set(true);
