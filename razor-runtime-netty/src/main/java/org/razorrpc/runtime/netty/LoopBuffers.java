@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * kind is enough, and a stream that does nothing holds none. Confined to the loop's thread.
  */
 final class LoopBuffers {
-    private static final int READ_BYTES = 128 << 10;
+    static final int READ_BYTES = 256 << 10;
     private static final int WRITE_BYTES = 256 << 10;
     /** From this size on, direct buffers are written from where they are. Copying a smaller one is cheaper than one more part. */
     private static final int COPY_BELOW = 16 << 10;
@@ -43,12 +43,18 @@ final class LoopBuffers {
         heap = ByteBuffer.allocate(READ_BYTES);
     }
 
-    /** The direct buffer that sockets are read into, empty, with that much room at most. */
-    ByteBuffer readBuffer(long room) {
+    /** The direct buffer that sockets are read into, empty, with that much room, at most {@link #READ_BYTES}. */
+    ByteBuffer readBuffer(int room) {
         if (memory == null) {
             allocate();
         }
-        return in.clear().limit((int) Math.min(room, READ_BYTES));
+        return in.clear().limit(room);
+    }
+
+    /** Moves bytes of the read buffer on to where they belong. */
+    void copy(int start, ByteBuffer target, int count) {
+        target.put(target.position(), in.clear(), start, count);
+        target.position(target.position() + count);
     }
 
     /** The bytes of the read buffer from {@code start} up to {@code end}, as a heap buffer. */

@@ -12,7 +12,8 @@ final class StreamReader {
     private static final int READS_PER_TURN = 16;
 
     private static final int LEAST_PIECE = 2 << 10;
-    private static final int MOST_PIECE = 16 << 10;
+    /** What is delivered at a time once there was a target: more of it may go to the next one without a detour. */
+    private static final int BETWEEN_TARGETS = 4 << 10;
     /** A direct target with less room is filled from the shared buffer, which takes what follows in the same read. */
     private static final int READ_STRAIGHT = 16 << 10;
 
@@ -93,35 +94,47 @@ final class StreamReader {
     }
 
     /**
-     * How much to read at a time where no target says otherwise: a quarter of what tends to come. So the peer gets the answers
-     * to the first pieces, and goes to work on them, while this side is busy with the others; with all in one piece the two
-     * take turns, and each waits half of the time.
+     * How much to read at a time: a quarter of what tends to come. So the peer gets the answers to the first pieces, and goes to
+     * work on them, while this side is busy with the others; with all in one piece the two take turns, and each waits half
+     * of the time.
      */
     private int piece() {
-        return Math.clamp(recentTurn / 4, LEAST_PIECE, MOST_PIECE);
+        return Math.clamp(recentTurn / 4, LEAST_PIECE, LoopBuffers.READ_BYTES);
     }
 
     private int readOnce(ByteStreamHandler handler) throws IOException {
         ByteBuffer target = handler.readTarget();
-        int room = target == null ? 0 : target.remaining();
-        if (target != null && target.isDirect() && room >= READ_STRAIGHT) {
-            int count = socket.read(target);
-            more = count == room;
-            if (count > 0) {
-                handler.onTargetRead(count);
-            }
-            return count;
+        if (target != null && target.isDirect() && target.remaining() >= READ_STRAIGHT) {
+            return readStraight(handler, target);
         }
-        ByteBuffer in = buffers.readBuffer((long) room + piece());
+        ByteBuffer in = buffers.readBuffer(piece());
         int count = socket.read(in);
         more = !in.hasRemaining();
-        int direct = Math.min(count, room);
-        if (target != null && direct > 0) {
-            target.put(in.clear().limit(direct));
-            handler.onTargetRead(direct);
+        int start = 0;
+        boolean bulk = false;
+        while (start < count && stream.isOpen()) {
+            int direct = target == null || !delivering() ? 0 : Math.min(count - start, target.remaining());
+            if (direct > 0) {
+                buffers.copy(start, target, direct);
+                handler.onTargetRead(direct);
+                start += direct;
+                bulk = true;
+            } else {
+                int end = bulk && delivering() ? Math.min(count, start + BETWEEN_TARGETS) : count;
+                deliver(handler, start, end);
+                start = end;
+            }
+            target = start < count && delivering() ? handler.readTarget() : null;
         }
-        if (count > Math.max(direct, 0)) {
-            deliver(handler, Math.max(direct, 0), count);
+        return count;
+    }
+
+    private int readStraight(ByteStreamHandler handler, ByteBuffer target) throws IOException {
+        int room = target.remaining();
+        int count = socket.read(target);
+        more = count == room;
+        if (count > 0) {
+            handler.onTargetRead(count);
         }
         return count;
     }
