@@ -71,7 +71,7 @@ public interface Dispatch {
         }
 
         public Dispatch build() {
-            Map<Integer, Route<?, ?>> byNumber = Map.copyOf(numbers);
+            RoutesByNumber byNumber = new RoutesByNumber(numbers);
             Map<String, Route<?, ?>> byName = Map.copyOf(names);
             return (number, name) -> name == null ? byNumber.get(number) : byName.get(name);
         }
