@@ -1,5 +1,7 @@
 package org.razorrpc.transport.tcp;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +39,8 @@ abstract class OutboundBatch<F> {
     static final int BY_REFERENCE = 16 << 10;
 
     private static final int FLUSH = 64 << 10;
+    private static final VarHandle FRAMES = field("frames");
+    private static final VarHandle BYTES = field("bytes");
     private static final Logger LOG = LoggerFactory.getLogger(OutboundBatch.class);
 
     /** What became of a frame. */
@@ -62,7 +66,10 @@ abstract class OutboundBatch<F> {
     /** Threads that have yet to give back a blob they copied; raised under the lock. The end comes after that. */
     private final AtomicInteger releasing = new AtomicInteger();
 
-    /** Totals since the connection opened. The first two are written under the lock, the others in the write context. */
+    /**
+     * Totals since the connection opened. The first two are written under the lock, in {@link #count}: the unlocking that
+     * follows is the full fence, so that a release is enough there. The others are written in the write context.
+     */
     private volatile long frames;
 
     private volatile long bytes;
@@ -70,6 +77,14 @@ abstract class OutboundBatch<F> {
     private volatile long bytesPulled;
     private volatile long bytesWritten;
     private long bytesAtTick;
+
+    private static VarHandle field(String name) {
+        try {
+            return MethodHandles.lookup().findVarHandle(OutboundBatch.class, name, long.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     OutboundBatch(ByteStream stream, TransportConfig config) {
         this.stream = stream;
@@ -252,10 +267,11 @@ abstract class OutboundBatch<F> {
     }
 
     private void count(long total) {
-        long before = bytes - bytesPulled;
-        frames++;
-        bytes = total;
-        if (before < FLUSH && total - bytesPulled >= FLUSH) {
+        long pulled = bytesPulled;
+        boolean crossed = bytes - pulled < FLUSH && total - pulled >= FLUSH;
+        FRAMES.setRelease(this, frames + 1);
+        BYTES.setRelease(this, total);
+        if (crossed) {
             writeWanted = true;
         }
     }
