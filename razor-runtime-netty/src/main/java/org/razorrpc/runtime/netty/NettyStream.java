@@ -51,15 +51,25 @@ final class NettyStream implements ByteStream, LoopSocket.Events, IoLoop.Member 
         if (!writer.request()) {
             return;
         }
-        if (!loop.inLoop() || !inTurn) {
-            loop.tryExecute(writeTask);
+        if (Thread.currentThread().isVirtual()) {
+            // Its turn comes after those that are ready to run: what they append rides along.
+            Thread.startVirtualThread(this::wakeLoop);
+        } else {
+            wakeLoop();
         }
     }
 
     @Override
     public void writeNow() {
-        // Only the loop writes, and it is never kept waiting for more to come.
-        requestWrite();
+        if (writer.request()) {
+            wakeLoop();
+        }
+    }
+
+    private void wakeLoop() {
+        if (!loop.inLoop() || !inTurn) {
+            loop.tryExecute(writeTask);
+        }
     }
 
     @Override
