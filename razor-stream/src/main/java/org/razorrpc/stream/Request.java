@@ -11,9 +11,16 @@ public interface Request<Q> {
     @Nullable
     Q message();
 
-    /** From position to limit, the handler's to keep; null: none. */
+    /** From position to limit, the handler's to keep; null: none, or released. */
     @Nullable
     ByteBuffer blob();
+
+    /**
+     * Gives the blob's memory back, so that a later request's blob need not have new memory made and cleared for it: worth it
+     * for handlers of much data. From here on {@link #blob} is null, and a buffer or view that was kept shows other requests'
+     * bytes; so not before an answer that carries it has been released. Any thread; once is enough, none is fine.
+     */
+    void releaseBlob();
 
     /** The blob, or an empty buffer where the request has none. */
     default ByteBuffer blobOrEmpty() {

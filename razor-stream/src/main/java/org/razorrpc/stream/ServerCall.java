@@ -23,10 +23,12 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
     private static final int ANSWERED = 2;
     private static final int LOST = -1;
     private static final VarHandle STATE;
+    private static final VarHandle BLOB;
 
     static {
         try {
             STATE = MethodHandles.lookup().findVarHandle(ServerCall.class, "state", int.class);
+            BLOB = MethodHandles.lookup().findVarHandle(ServerCall.class, "blob", ByteBuffer.class);
         } catch (ReflectiveOperationException impossible) {
             throw new ExceptionInInitializerError(impossible);
         }
@@ -40,7 +42,7 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
     private final int actionNumber;
     private final @Nullable String actionName;
     private final @Nullable Q message;
-    private final @Nullable ByteBuffer blob;
+    private volatile @Nullable ByteBuffer blob;
 
     private volatile int state;
 
@@ -72,7 +74,7 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
         this.actionNumber = actionNumber;
         this.actionName = actionName;
         this.message = message;
-        this.blob = blob;
+        BLOB.set(this, blob); // Plain: the call is published afterwards.
     }
 
     /** Runs the handler, and sees to it that the call is answered or detached afterwards. */
@@ -265,6 +267,14 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
     @Override
     public @Nullable ByteBuffer blob() {
         return blob;
+    }
+
+    @Override
+    public void releaseBlob() {
+        ByteBuffer mine = (ByteBuffer) BLOB.getAndSet(this, null);
+        if (mine != null) {
+            link.reuse(mine);
+        }
     }
 
     @Override

@@ -343,6 +343,10 @@ final class ServerLink implements ServerConnectionHandler {
         }
     }
 
+    void reuse(ByteBuffer blob) {
+        connection.reuse(blob);
+    }
+
     int inFlight() {
         return inFlight.get();
     }

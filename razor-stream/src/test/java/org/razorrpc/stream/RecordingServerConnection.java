@@ -3,6 +3,7 @@ package org.razorrpc.stream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,7 @@ final class RecordingServerConnection implements ServerConnection {
 
     final List<Answer> answers = new CopyOnWriteArrayList<>();
     final List<ResponseFrame> frames = new CopyOnWriteArrayList<>();
+    final List<ByteBuffer> reused = new CopyOnWriteArrayList<>();
     private final TransportConfig config;
     private final SocketAddress remote;
     volatile ServerConnectionHandler handler;
@@ -52,6 +54,11 @@ final class RecordingServerConnection implements ServerConnection {
     RecordingServerConnection(TransportConfig config, SocketAddress remote) {
         this.config = config;
         this.remote = remote;
+    }
+
+    @Override
+    public void reuse(ByteBuffer blob) {
+        reused.add(blob);
     }
 
     @Override

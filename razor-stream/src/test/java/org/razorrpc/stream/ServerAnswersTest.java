@@ -3,6 +3,7 @@ package org.razorrpc.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -337,5 +338,24 @@ final class ServerAnswersTest {
             order.add(name);
             next.handle(request, responder);
         }
+    }
+
+    @Test
+    void aReleasedBlobGoesBackOnceAndIsNotSeenAgain() {
+        List<ByteBuffer> seen = new ArrayList<>();
+        ServerFixture fixture = ServerFixture.inline((request, responder) -> {
+            seen.add(request.blob());
+            request.releaseBlob();
+            request.releaseBlob();
+            assertThat(request.blob()).isNull();
+            assertThat(request.blobOrEmpty().remaining()).isZero();
+            responder.ok("done");
+        });
+        RecordingServerConnection connection = fixture.connect();
+        ByteBuffer blob = ByteBuffer.allocate(3);
+        connection.handler.onRequest(1, TextTestCodec.FORMAT, 7, -1, "echo", new byte[] {'x'}, 0, 1, blob);
+        ServerFixture.request(connection, 2, "without a blob");
+        assertThat(seen).containsExactly(blob, null);
+        assertThat(connection.reused).containsExactly(blob);
     }
 }

@@ -1,5 +1,7 @@
 package org.razorrpc.stream.spi;
 
+import java.nio.ByteBuffer;
+
 /** A connection on which requests come in and responses go out. */
 public interface ServerConnection extends Connection {
 
@@ -12,6 +14,12 @@ public interface ServerConnection extends Connection {
      * @throws IllegalStateException from within an encoder of the same connection
      */
     boolean write(ResponseFrame frame);
+
+    /**
+     * Nobody uses the blob of a request any more: its memory may hold a later one. Any thread, never blocks; doing nothing is
+     * fine.
+     */
+    default void reuse(ByteBuffer blob) {}
 
     /**
      * The last response was written: reads no further frame, sends what is left, half-closes, discards what still arrives

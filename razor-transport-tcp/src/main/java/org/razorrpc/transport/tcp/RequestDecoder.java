@@ -10,10 +10,9 @@ import org.razorrpc.stream.spi.TransportConfig;
 
 /** Finds requests; refuses those that the protocol forbids. */
 final class RequestDecoder extends FrameDecoder {
-    private static final int FIRST_BLOB_BUFFER = 64 << 10;
-
     private final TcpServerConnection connection;
     private final ActionNames names;
+    private final BlobBuffers buffers;
     private final int maxAction;
     private final int maxMessage;
     private final int maxBlob;
@@ -30,10 +29,11 @@ final class RequestDecoder extends FrameDecoder {
     private boolean frameIsOwn;
     private @Nullable ByteBuffer blob;
 
-    RequestDecoder(TcpServerConnection connection, ActionNames names, TransportConfig config) {
+    RequestDecoder(TcpServerConnection connection, ActionNames names, BlobBuffers buffers, TransportConfig config) {
         super(RequestHeader.SIZE);
         this.connection = connection;
         this.names = names;
+        this.buffers = buffers;
         maxAction = Math.min(config.maxAction(), MOST / 2);
         maxMessage = Math.min(config.maxMessage(), MOST);
         maxBlob = config.maxBlob();
@@ -158,7 +158,7 @@ final class RequestDecoder extends FrameDecoder {
         }
         if (blob == null) {
             if (arrived > 0) {
-                blob = ByteBuffer.allocate((int) Math.min(left, Math.max(FIRST_BLOB_BUFFER, arrived)));
+                blob = buffers.take(left, arrived);
             }
         } else if (!blob.hasRemaining()) {
             int filled = blob.position();

@@ -1,6 +1,7 @@
 package org.razorrpc.transport.tcp;
 
 import java.io.EOFException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStream;
@@ -17,6 +18,7 @@ final class TcpServerConnection extends TcpConnection implements ServerConnectio
 
     private final ResponseBatch outbound;
     private final RequestDecoder decoder;
+    private final BlobBuffers blobs = new BlobBuffers();
     /** Set by {@link #open}, before any callback. */
     private @Nullable ServerConnectionHandler handler;
 
@@ -31,7 +33,7 @@ final class TcpServerConnection extends TcpConnection implements ServerConnectio
     private TcpServerConnection(ByteStream stream, TransportConfig config, ActionNames names) {
         super(stream, config);
         outbound = new ResponseBatch(stream, config);
-        decoder = new RequestDecoder(this, names, config);
+        decoder = new RequestDecoder(this, names, blobs, config);
     }
 
     /** Null: the acceptor refuses. */
@@ -50,6 +52,11 @@ final class TcpServerConnection extends TcpConnection implements ServerConnectio
     @Override
     public boolean write(ResponseFrame frame) {
         return outbound.append(frame, 0, 0, 0, Long.MAX_VALUE) != OutboundBatch.Appended.CLOSED;
+    }
+
+    @Override
+    public void reuse(ByteBuffer blob) {
+        blobs.give(blob);
     }
 
     @Override
@@ -86,6 +93,7 @@ final class TcpServerConnection extends TcpConnection implements ServerConnectio
     @Override
     public void checkProgress(long nanoTime) {
         super.checkProgress(nanoTime);
+        blobs.onTick();
         if (!finishing || outbound.unwritten() > 0) {
             return;
         }

@@ -505,4 +505,17 @@ class ReadingTest {
         assertThat(client.cause).isInstanceOf(IOException.class).hasMessage("reset");
         assertThat(client.lastSeqSent).isEqualTo(10);
     }
+
+    @Test
+    void blobsInMemoryThatIsUsedAgainShowTheirOwnBytesOnly() {
+        List<String> expected = new ArrayList<>();
+        int seq = 0;
+        for (int size : new int[] {70_000, 300_000, 1, 65_536, 65_537, 200_000, 10, 70_000}) {
+            byte[] blob = Frames.bytes(size);
+            blob[size - 1] = (byte) ++seq;
+            feed(server.stream, Frames.request(seq, 1, NONE, blob), 30_000);
+            expected.add(request(seq, NONE, blob));
+        }
+        assertThat(server.events).containsExactlyElementsOf(expected);
+    }
 }

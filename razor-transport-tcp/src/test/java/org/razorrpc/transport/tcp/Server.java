@@ -55,6 +55,7 @@ class Server implements ServerConnectionHandler {
         if (blob != null) {
             blobBytes = new byte[blob.remaining()];
             blob.get(blobBytes);
+            connection.reuse(blob);
         }
         add(request(seq, format, clientId, action, actionName, message, blobBytes));
     }

@@ -29,6 +29,7 @@ final class Work {
                     if (length != BLOB_BYTES) {
                         throw new IllegalStateException("a blob of " + length + " bytes arrived");
                     }
+                    request.releaseBlob();
                     responder.ok(NOTHING);
                 })
                 .inline(READ_BLOB, (request, responder) -> responder.ok(NOTHING, blob))

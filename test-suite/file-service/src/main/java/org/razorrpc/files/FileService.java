@@ -141,6 +141,7 @@ public final class FileService implements AutoCloseable {
                 throw Errnos.failure(Errno.EINVAL, "");
             }
             openFiles(request.peer()).get(range.inode()).write(bytes, range.offset());
+            request.releaseBlob();
             responder.ok(new Transferred(range.len()));
         } catch (IOException e) {
             fail(request, responder, e);
