@@ -7,9 +7,12 @@ module org.razorrpc.stream {
     exports org.razorrpc.stream.spi;
 
     uses org.razorrpc.stream.spi.CodecProvider;
+    uses org.razorrpc.stream.spi.NameResolverProvider;
     uses org.razorrpc.stream.spi.RpcRuntimeProvider;
     uses org.razorrpc.stream.spi.TransportProvider;
 
+    provides org.razorrpc.stream.spi.NameResolverProvider with
+            org.razorrpc.stream.DnsResolverProvider;
     provides org.razorrpc.stream.spi.TransportProvider with
             org.razorrpc.stream.MemTransportProvider;
 }

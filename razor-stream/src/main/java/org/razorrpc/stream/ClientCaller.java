@@ -69,11 +69,15 @@ public interface ClientCaller extends AutoCloseable {
     Codec codec();
 
     /**
-     * Takes no new calls, waits at most that long for those it has, and closes. Blocks.
+     * Takes no new calls, waits at most that long for those it has, and closes. Blocks; an interrupt ends the wait, and the flag
+     * stays set.
      *
      * @return what became of them
      */
     ShutdownReport shutdown(Duration atMost);
+
+    /** As {@link #shutdown}, without blocking; allowed on every thread. Dependents may block. Always completes normally. */
+    CompletableFuture<ShutdownReport> shutdownAsync(Duration atMost);
 
     /** Closes now: what is in flight fails with its outcome. Idempotent, never blocks. */
     @Override

@@ -1,15 +1,14 @@
 package org.razorrpc.stream;
 
+import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.razorrpc.stream.spi.Cancellable;
 import org.razorrpc.stream.spi.ClientConnection;
 import org.razorrpc.stream.spi.ClientConnectionHandler;
 import org.razorrpc.stream.spi.Codec;
@@ -32,11 +31,11 @@ import org.slf4j.LoggerFactory;
  * <p><b>Places in the window</b> are given back once a read batch. Until then they are the reader's, so that a callback can
  * {@code offer} its next task at once, unless others have been waiting for longer.
  */
-final class ClientLink implements ClientConnectionHandler, Ticker.Work {
+final class ClientLink implements ClientConnectionHandler, CallPath, ShuttingDown.Calls, Ticker.Work {
     private static final Logger LOG = LoggerFactory.getLogger(ClientStream.class);
     private static final AtomicLong IDS = new AtomicLong();
     /** A century: long enough for any deadline, and far from the clock's overflow. */
-    private static final long LONGEST_TIMEOUT = 100L * 365 * 24 * 3600 * 1_000_000_000L;
+    static final long LONGEST_TIMEOUT = 100L * 365 * 24 * 3600 * 1_000_000_000L;
 
     private enum State {
         OPEN,
@@ -56,6 +55,9 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     private final PingTimer pings;
     private final Completions completions;
     private final Ticker sweep;
+    /** Null: the link stands for itself, and who waits for it stands in its own line. */
+    private final @Nullable LinkOwner owner;
+
     private final AtomicInteger abandoned = new AtomicInteger();
     private final AtomicLong refused = new AtomicLong();
     private final CompletableFuture<@Nullable Throwable> closed = new CompletableFuture<>();
@@ -64,11 +66,17 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     private volatile @Nullable Throwable cause;
     private volatile long lastSeqSent;
 
-    ClientLink(ClientConfig config, RpcRuntime runtime, Codec codec, ClientConnection connection) {
+    ClientLink(
+            ClientConfig config,
+            RpcRuntime runtime,
+            Codec codec,
+            ClientConnection connection,
+            @Nullable LinkOwner owner) {
         this.config = config;
         this.runtime = runtime;
         this.codec = codec;
         this.connection = connection;
+        this.owner = owner;
         calls = new InFlightCalls(config.window());
         limit = new InFlightLimit(config.window());
         pings = new PingTimer(runtime, connection, config);
@@ -84,6 +92,11 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     // ---- submitting
 
     ClientTask intercepted(ClientTask task) {
+        return intercepted(config, task);
+    }
+
+    /** @throws RpcException CANCELLED, NOT_SENT when an interceptor refuses */
+    static ClientTask intercepted(ClientConfig config, ClientTask task) {
         ClientTask outermost = task;
         List<ClientInterceptor> interceptors = config.interceptors();
         for (int i = interceptors.size() - 1; i >= 0; i--) {
@@ -102,6 +115,10 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
 
     /** When a task submitted now expires. */
     long deadline(ClientTask task) {
+        return deadline(config, runtime, task);
+    }
+
+    static long deadline(ClientConfig config, RpcRuntime runtime, ClientTask task) {
         long timeout = task.timeoutNanos();
         if (timeout <= 0) {
             timeout = Durations.nanos(config.timeout());
@@ -109,17 +126,27 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
         return runtime.nanoTime() + Math.min(timeout, LONGEST_TIMEOUT);
     }
 
-    /** @throws IllegalStateException where the current thread must not wait for an answer */
-    void requireMayBlock() {
+    @Override
+    public void requireMayBlock() {
         requireNotEncoding();
-        if (completions.onReader() || !runtime.mayBlock()) {
+        requireMayBlock(isReadHere(), runtime);
+    }
+
+    static void requireMayBlock(boolean onReader, RpcRuntime runtime) {
+        if (onReader || !runtime.mayBlock()) {
             throw new IllegalStateException(
                     "this thread delivers responses and must not wait for one: use callAsync or offer, or"
                             + " set ClientConfig.callbackExecutor");
         }
     }
 
-    private void requireNotEncoding() {
+    /** Whether the current thread is delivering a read batch of this link. */
+    boolean isReadHere() {
+        return completions.onReader();
+    }
+
+    /** @throws IllegalStateException from within an encoder of this link */
+    void requireNotEncoding() {
         if (connection.isEncoding()) {
             throw new IllegalStateException("an encoder must not call razor: it runs under the connection's send lock");
         }
@@ -145,8 +172,51 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     boolean tryAcquire() {
         requireNotEncoding();
         requireOpen();
+        return take();
+    }
+
+    /** The same for the owner: false where the link takes no calls. */
+    boolean tryTake() {
+        return isOpen() && take();
+    }
+
+    boolean hasPlace() {
+        return isOpen() && limit.hasPlace();
+    }
+
+    private boolean take() {
         boolean reserved = !limit.hasWaiters() && !limit.isBlocked() && responses.takeFreedPlace();
         return reserved || limit.tryAcquire();
+    }
+
+    @Override
+    public ClientTask prepared(TypedCall<?, ?> call) {
+        return intercepted(call);
+    }
+
+    @Override
+    public WaitingLine.@Nullable Waiter submit(ClientTask sent, TypedCall<?, ?> call) {
+        long deadline = deadline(sent);
+        if (tryAcquire() && write(sent, deadline, true)) {
+            return null;
+        }
+        LateWrite later = new LateWrite(this, sent, call, deadline);
+        if (!join(later)) {
+            throw overloaded();
+        }
+        return later;
+    }
+
+    static RpcException overloaded() {
+        return new RpcException(
+                ErrorCode.OVERLOADED,
+                Outcome.NOT_SENT,
+                "the window is full and so is the line of calls that wait for it; pace by whenReady()");
+    }
+
+    @Override
+    public void submitWaiting(ClientTask sent) {
+        writeWaiting(sent, deadline(sent), true);
     }
 
     /** Waits for a place until the deadline, then sends; again where others were quicker to fill the outgoing bytes. */
@@ -162,13 +232,13 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     }
 
     /** Joins the line, whatever its length. */
-    void joinAnyway(InFlightLimit.Waiter waiter) {
+    void joinAnyway(WaitingLine.Waiter waiter) {
         limit.join(waiter);
         afterJoining();
     }
 
     /** Joins the line; false when it is full. */
-    boolean join(InFlightLimit.Waiter waiter) {
+    boolean join(WaitingLine.Waiter waiter) {
         boolean joined = limit.join(waiter, config.maxWaiting());
         if (joined) {
             afterJoining();
@@ -183,8 +253,8 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
         }
     }
 
-    /** Leaves the line; false when the waiter has a place already. */
-    boolean leave(InFlightLimit.Waiter waiter) {
+    @Override
+    public boolean leave(WaitingLine.Waiter waiter) {
         boolean left = limit.leave(waiter);
         closeIfDrained();
         return left;
@@ -192,7 +262,7 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
 
     CompletableFuture<Void> whenReady() {
         CompletableFuture<Void> ready = new CompletableFuture<>();
-        joinAnyway(new InFlightLimit.Waiter(runtime.nanoTime() + LONGEST_TIMEOUT, false) {
+        joinAnyway(new WaitingLine.Waiter(runtime.nanoTime() + LONGEST_TIMEOUT, false) {
             @Override
             void grant() {
                 complete(ready, null);
@@ -295,6 +365,9 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     public void onWritten() {
         if (limit.isBlocked() && connection.unwritten() < config.lowWaterMark()) {
             limit.unblock();
+            if (owner != null) {
+                owner.placesFreed();
+            }
         }
     }
 
@@ -311,7 +384,10 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     }
 
     /** A response without a call: the ping's, or one of a call that was given up. */
-    void onUnmatched(long seq) {
+    void onUnmatched(long seq, boolean ok) {
+        if (!ok && owner != null && pings.isUnderWay(seq)) {
+            retire(new IOException("the server takes no new calls: it refused a ping"));
+        }
         if (!pings.answered(seq)) {
             abandoned.decrementAndGet();
         }
@@ -343,6 +419,9 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
 
     private void release(int places) {
         limit.release(places);
+        if (owner != null) {
+            owner.placesFreed();
+        }
         closeIfDrained();
     }
 
@@ -355,13 +434,14 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
 
     // ---- ends
 
-    /** Tells a task that was not accepted its end; only those that razor made itself want to know. */
-    void finishUnsent(ClientTask task, RpcException error) {
+    /** Only those that razor made itself want to know. */
+    @Override
+    public void finishUnsent(ClientTask task, RpcException error) {
         completions.tell(task, error);
     }
 
-    /** Gives a call up whose response has not begun; false when it is over or ending. */
-    boolean abandon(ClientTask task, RpcException why) {
+    @Override
+    public boolean abandon(ClientTask task, RpcException why) {
         if (!calls.take(task)) {
             return false;
         }
@@ -379,10 +459,14 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     }
 
     /** Takes no more calls, and closes once the present ones have ended. */
-    private void retire(Throwable why) {
+    void retire(@Nullable Throwable why) {
         if (state.compareAndSet(State.OPEN, State.DRAINING)) {
-            LOG.debug("{} is retired: {}", id, why.getMessage());
+            LOG.debug("{} is retired: {}", id, why == null ? "it is not needed any more" : why.getMessage());
             cause = why;
+            if (owner != null) {
+                owner.retired(why);
+            }
+            closeIfDrained();
         }
     }
 
@@ -403,13 +487,13 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     }
 
     private void expire(long now) {
-        List<InFlightLimit.Waiter> waiters = limit.takeExpired(now);
+        List<WaitingLine.Waiter> waiters = limit.takeExpired(now);
         List<ClientTask> expired = calls.takeExpired(now);
         if (waiters.isEmpty() && expired.isEmpty()) {
             return;
         }
         completions.onThreadOfItsOwn(() -> {
-            for (InFlightLimit.Waiter waiter : waiters) {
+            for (WaitingLine.Waiter waiter : waiters) {
                 waiter.fail(new RpcException(
                         ErrorCode.TIMEOUT,
                         Outcome.NOT_SENT,
@@ -437,6 +521,9 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
             cause = why;
         }
         state.set(State.CLOSED);
+        if (owner != null) {
+            owner.closed(cause);
+        }
         pings.close(why);
         responses.lost(lost(Outcome.UNKNOWN));
         onBatchEnd();
@@ -479,42 +566,54 @@ final class ClientLink implements ClientConnectionHandler, Ticker.Work {
     }
 
     private void failLine() {
-        for (InFlightLimit.Waiter waiter : limit.takeAll()) {
+        for (WaitingLine.Waiter waiter : limit.takeAll()) {
             waiter.fail(unreachable());
         }
     }
 
-    void close() {
+    @Override
+    public void close() {
         state.compareAndSet(State.OPEN, State.DRAINING);
         connection.close(null);
     }
 
     ShutdownReport shutdown(long atMostNanos) {
         requireMayBlock();
-        long began = runtime.nanoTime();
-        long refusedBefore = refused.get();
-        state.compareAndSet(State.OPEN, State.DRAINING);
-        long pending = limit.pending();
-        long aborted = limit.isIdle() ? 0 : awaitDrained(atMostNanos);
-        connection.close(null);
-        return new ShutdownReport(
-                Math.max(0, pending - aborted),
-                refused.get() - refusedBefore,
-                aborted,
-                Duration.ofNanos(runtime.nanoTime() - began));
+        return shuttingDown(atMostNanos).await();
     }
 
-    private long awaitDrained(long atMostNanos) {
-        CallerWait wait = new CallerWait();
-        Cancellable timer = runtime.schedule(Math.min(atMostNanos, LONGEST_TIMEOUT), wait::signal);
-        closed.whenComplete((why, never) -> wait.signal());
-        wait.await();
-        timer.cancel();
+    CompletableFuture<ShutdownReport> shutdownAsync(long atMostNanos) {
+        return shuttingDown(atMostNanos).report();
+    }
+
+    private ShuttingDown shuttingDown(long atMostNanos) {
+        ShuttingDown shuttingDown = new ShuttingDown(runtime, this);
+        state.compareAndSet(State.OPEN, State.DRAINING);
+        closed.whenComplete((why, never) -> shuttingDown.end());
+        shuttingDown.begin(atMostNanos);
+        return shuttingDown;
+    }
+
+    @Override
+    public long pending() {
         return limit.pending();
+    }
+
+    @Override
+    public long refused() {
+        return refused.get();
     }
 
     CompletableFuture<@Nullable Throwable> whenClosed() {
         return closed;
+    }
+
+    String id() {
+        return id;
+    }
+
+    int inFlight() {
+        return limit.inFlight();
     }
 
     PingTimer pings() {

@@ -35,7 +35,7 @@ final class ClientResponses {
     /** As {@link org.razorrpc.stream.spi.ClientConnectionHandler#onResponse}. */
     @Nullable
     ByteBuffer response(long seq, int flag, int errno, byte[] buf, int offset, int length, int blobLength) {
-        ClientTask task = take(seq);
+        ClientTask task = take(seq, flag == ResponseHeader.OK);
         if (task == null) {
             return null;
         }
@@ -54,11 +54,11 @@ final class ClientResponses {
         return target;
     }
 
-    private @Nullable ClientTask take(long seq) {
+    private @Nullable ClientTask take(long seq, boolean ok) {
         completions.beginBatch();
         ClientTask task = calls.take(seq);
         if (task == null) {
-            link.onUnmatched(seq);
+            link.onUnmatched(seq, ok);
         }
         return task;
     }
@@ -97,7 +97,7 @@ final class ClientResponses {
 
     /** A response was over this side's limits. */
     void discarded(long seq, String reason) {
-        ClientTask task = take(seq);
+        ClientTask task = take(seq, true);
         if (task != null) {
             finish(task, undecodable(reason, null));
         }

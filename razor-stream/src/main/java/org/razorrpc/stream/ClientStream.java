@@ -1,16 +1,9 @@
 package org.razorrpc.stream;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.razorrpc.stream.spi.Cancellable;
-import org.razorrpc.stream.spi.ClientConnection;
-import org.razorrpc.stream.spi.ClientConnectionHandler;
-import org.razorrpc.stream.spi.ClientOpener;
 import org.razorrpc.stream.spi.Codec;
-import org.razorrpc.stream.spi.RpcRuntime;
-import org.razorrpc.stream.spi.Transport;
 
 /** One connection to a server; any number of threads call over it at once. Once it is lost or closed it stays so. */
 public final class ClientStream implements ClientCaller {
@@ -39,16 +32,16 @@ public final class ClientStream implements ClientCaller {
      *     or when the current thread may not block
      */
     public static ClientStream connect(String address, ClientConfig config) {
-        Connecting connecting = new Connecting(address, config);
-        connecting.requireMayBlock();
-        connecting.begin();
-        return connecting.await();
+        Opening opening = new Opening(address, config);
+        opening.requireMayBlock();
+        opening.begin();
+        return opening.await();
     }
 
     /** Connects without blocking; fails with what {@link #connect} would throw. Dependents may block. */
     public static CompletableFuture<ClientStream> connectAsync(String address, ClientConfig config) {
         try {
-            return new Connecting(address, config).begin();
+            return new Opening(address, config).begin();
         } catch (RuntimeException failure) {
             return CompletableFuture.failedFuture(failure);
         }
@@ -56,37 +49,12 @@ public final class ClientStream implements ClientCaller {
 
     @Override
     public <Q, R> @Nullable R call(Action<Q, R> action, @Nullable Q request) {
-        return called(action, request, CallOptions.NONE).message();
+        return BlockingCall.made(link, codec, action, request, CallOptions.NONE).message();
     }
 
     @Override
     public <Q, R> Reply<R> call(Action<Q, R> action, @Nullable Q request, CallOptions options) {
-        return called(action, request, options).reply();
-    }
-
-    private <Q, R> BlockingCall<Q, R> called(Action<Q, R> action, @Nullable Q request, CallOptions options) {
-        link.requireMayBlock();
-        BlockingCall<Q, R> call = new BlockingCall<>(action, action.codecs(codec), request, options);
-        ClientTask sent = link.intercepted(call);
-        try {
-            long deadline = link.deadline(sent);
-            link.writeWaiting(sent, deadline, true);
-        } catch (RpcException notAccepted) {
-            call.neverAppended();
-            link.finishUnsent(sent, notAccepted);
-        }
-        if (!call.await()) {
-            link.abandon(
-                    sent,
-                    new RpcException(
-                            ErrorCode.CANCELLED, Outcome.UNKNOWN, "interrupted while waiting for the response"));
-            call.awaitThroughInterrupts();
-        }
-        RpcException error = call.error();
-        if (error != null) {
-            throw error;
-        }
-        return call;
+        return BlockingCall.made(link, codec, action, request, options).reply();
     }
 
     @Override
@@ -153,74 +121,50 @@ public final class ClientStream implements ClientCaller {
     }
 
     @Override
+    public CompletableFuture<ShutdownReport> shutdownAsync(Duration atMost) {
+        return link.shutdownAsync(Durations.nanos(atMost));
+    }
+
+    @Override
     public void close() {
         link.close();
     }
 
-    /** An attempt to connect. */
-    private static final class Connecting implements ClientOpener {
+    /** A stream that is being connected. */
+    private static final class Opening implements Connecting.Result {
         private final String address;
         private final ClientConfig config;
-        private final Transport transport;
-        private final Codec codec;
-        private final RuntimeLease lease;
+        private final Connecting connecting;
         private final CompletableFuture<ClientStream> connected = new CompletableFuture<>();
-        private @Nullable Cancellable attempt;
 
-        Connecting(String address, ClientConfig config) {
+        Opening(String address, ClientConfig config) {
             this.address = address;
             this.config = config;
-            transport = config.transport() == null ? Plugins.transport(address) : config.transport();
-            codec = config.codec() == null ? Plugins.codec(config.codecName()) : config.codec();
-            lease = RuntimeLease.of(config.runtime(), config.runtimeName());
-        }
-
-        private RpcRuntime runtime() {
-            return lease.runtime();
+            connecting = new Connecting(address, config, null, this);
         }
 
         void requireMayBlock() {
-            if (!runtime().mayBlock()) {
-                lease.release();
+            if (!connecting.runtime().mayBlock()) {
+                connecting.abort();
                 throw new IllegalStateException("this thread must not wait for a connection: use connectAsync");
             }
         }
 
         CompletableFuture<ClientStream> begin() {
-            try {
-                attempt = transport.connect(runtime(), address, config.transportConfig(), this);
-                return connected;
-            } catch (RuntimeException failure) {
-                lease.release();
-                throw failure;
+            connecting.begin();
+            return connected;
+        }
+
+        @Override
+        public void connected(ClientLink link) {
+            if (!connected.complete(new ClientStream(config, connecting.codec(), link))) {
+                link.close();
             }
         }
 
         @Override
-        public ClientConnectionHandler opened(ClientConnection connection) {
-            ClientLink link = new ClientLink(config, runtime(), codec, connection);
-            link.whenClosed().whenComplete((why, never) -> lease.release());
-            link.start();
-            ClientStream stream = new ClientStream(config, codec, link);
-            Completions.onThreadOfItsOwn(runtime(), () -> {
-                if (!connected.complete(stream)) {
-                    stream.close();
-                }
-            });
-            return link;
-        }
-
-        @Override
-        public void failed(IOException cause) {
-            RpcException failure = new RpcException(
-                    ErrorCode.UNREACHABLE,
-                    Outcome.NOT_SENT,
-                    "no connection to " + address + ": " + cause.getMessage(),
-                    cause);
-            Completions.onThreadOfItsOwn(runtime(), () -> {
-                connected.completeExceptionally(failure);
-                lease.release();
-            });
+        public void failed(RpcException failure) {
+            connected.completeExceptionally(failure);
         }
 
         ClientStream await() {
@@ -238,10 +182,7 @@ public final class ClientStream implements ClientCaller {
         }
 
         private void giveUp() {
-            Cancellable under = attempt;
-            if (under != null) {
-                under.cancel();
-            }
+            connecting.cancel();
             if (!connected.cancel(false) && !connected.isCompletedExceptionally()) {
                 connected.resultNow().close();
             }

@@ -52,9 +52,9 @@ final class Completions {
         steps.lazySet(steps.getPlain() + 1);
     }
 
-    /** Tells a task its end. A caller who is parked is woken here and now: no user's code runs for that. */
+    /** Tells a task its end. A caller who is parked is woken here and now, and so is a pool: no user's code runs for that. */
     void tell(ClientTask task, @Nullable RpcException error) {
-        if (executor == null || task instanceof BlockingCall) {
+        if (executor == null || task instanceof BlockingCall || task instanceof PooledCall) {
             tellHere(task, error);
         } else {
             run(() -> tellHere(task, error));

@@ -11,52 +11,34 @@ import org.jspecify.annotations.Nullable;
 final class FutureCall<Q, R, T> extends TypedCall<Q, R> {
     private final Future future = new Future();
     private final boolean wholeReply;
-    private final ClientLink link;
-    /** What was sent in its place where interceptors are set; otherwise itself. */
+    private final CallPath path;
+    /** What was sent in its place where something goes around it; otherwise itself. */
     private ClientTask sent = this;
 
-    private @Nullable SubmittedLater waiter;
+    private WaitingLine.@Nullable Waiter waiter;
 
     FutureCall(
             Action<Q, R> action,
             ActionCodecs<Q, R> codecs,
             @Nullable Q request,
             CallOptions options,
-            ClientLink link,
+            CallPath path,
             boolean wholeReply) {
         super(action, codecs, request, options);
-        this.link = link;
+        this.path = path;
         this.wholeReply = wholeReply;
     }
 
     /** Submits the call, or lets it join the line; how it ends is the future's to say. */
     CompletableFuture<T> submit() {
         try {
-            sent = link.intercepted(this);
-            long deadline = link.deadline(sent);
-            if (!link.tryAcquire() || !link.write(sent, deadline, true)) {
-                join(deadline);
-            }
+            sent = path.prepared(this);
+            waiter = path.submit(sent, this);
         } catch (RpcException notAccepted) {
-            fail(notAccepted);
+            neverAppended();
+            path.finishUnsent(sent, notAccepted);
         }
         return future;
-    }
-
-    private void join(long deadline) {
-        SubmittedLater later = new SubmittedLater(deadline);
-        waiter = later;
-        if (!link.join(later)) {
-            throw new RpcException(
-                    ErrorCode.OVERLOADED,
-                    Outcome.NOT_SENT,
-                    "the window is full and so is the line of calls that wait for it; pace by whenReady()");
-        }
-    }
-
-    private void fail(RpcException notAccepted) {
-        neverAppended();
-        link.finishUnsent(sent, notAccepted);
     }
 
     @Override
@@ -74,36 +56,13 @@ final class FutureCall<Q, R, T> extends TypedCall<Q, R> {
 
     private boolean giveUp() {
         RpcException cancelled = new RpcException(ErrorCode.CANCELLED, Outcome.UNKNOWN, "cancelled by the caller");
-        SubmittedLater later = waiter;
-        if (later != null && link.leave(later)) {
+        WaitingLine.Waiter inLine = waiter;
+        if (inLine != null && path.leave(inLine)) {
             neverAppended();
-            done(cancelled);
+            path.finishUnsent(sent, cancelled);
             return true;
         }
-        return link.abandon(sent, cancelled);
-    }
-
-    /** The call's place in the line. */
-    private final class SubmittedLater extends InFlightLimit.Waiter {
-        SubmittedLater(long deadline) {
-            super(deadline, true);
-        }
-
-        @Override
-        void grant() {
-            try {
-                if (!link.write(sent, deadline, true)) {
-                    link.joinAnyway(this);
-                }
-            } catch (RpcException notAccepted) {
-                FutureCall.this.fail(notAccepted);
-            }
-        }
-
-        @Override
-        void fail(RpcException error) {
-            FutureCall.this.fail(error);
-        }
+        return path.abandon(sent, cancelled);
     }
 
     /**

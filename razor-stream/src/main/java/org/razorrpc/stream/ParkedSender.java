@@ -3,7 +3,7 @@ package org.razorrpc.stream;
 import org.jspecify.annotations.Nullable;
 
 /** A thread in {@code send} or {@code call} that waits for a place in the window. */
-final class ParkedSender extends InFlightLimit.Waiter {
+final class ParkedSender extends WaitingLine.Waiter {
     private final ClientLink link;
     private final CallerWait wait = new CallerWait();
     private volatile @Nullable RpcException error;

@@ -74,6 +74,15 @@ final class PingTimer {
         pingSeq = seq;
     }
 
+    boolean isUnderWay(long seq) {
+        return seq == pingSeq;
+    }
+
+    /** When bytes arrived last; at first, when the connection opened. */
+    long lastReceived() {
+        return lastReceived;
+    }
+
     /** Whether a response is the ping's; if so the ping is over. */
     boolean answered(long seq) {
         if (seq != pingSeq) {

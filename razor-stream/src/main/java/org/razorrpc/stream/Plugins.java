@@ -6,11 +6,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.Codec;
 import org.razorrpc.stream.spi.CodecProvider;
+import org.razorrpc.stream.spi.NameResolver;
+import org.razorrpc.stream.spi.NameResolverProvider;
 import org.razorrpc.stream.spi.PluginProvider;
 import org.razorrpc.stream.spi.RpcRuntime;
 import org.razorrpc.stream.spi.RpcRuntimeProvider;
@@ -38,6 +42,9 @@ final class Plugins {
             "org.razorrpc:razor-transport-tcp",
             "transport(...) in the configuration");
 
+    private static final Kind<NameResolverProvider> RESOLVER = new Kind<>(
+            "name resolver", NameResolverProvider.class, "the artifact that has it", "resolver(...) in FailoverConfig");
+
     private Plugins() {}
 
     static Codec codec(@Nullable String name) {
@@ -50,26 +57,29 @@ final class Plugins {
 
     /** The transport for the scheme of an address. */
     static Transport transport(String address) {
-        int colon = address.indexOf(':');
-        if (colon <= 0) {
-            throw new IllegalArgumentException(
-                    "address \"" + address + "\" has no scheme; it should look like tcp://host:port or unix:///path");
-        }
-        return forScheme(TRANSPORT.load(), address.substring(0, colon)).create();
+        String scheme = scheme(address, "address", "tcp://host:port or unix:///path");
+        return forScheme(TRANSPORT.load(), scheme).create();
     }
 
     static TransportProvider forScheme(List<TransportProvider> found, String scheme) {
-        List<TransportProvider> fitting =
-                found.stream().filter(p -> p.schemes().contains(scheme)).toList();
-        if (fitting.isEmpty()) {
-            String known = found.stream()
-                    .flatMap(p -> p.schemes().stream())
-                    .sorted()
-                    .collect(Collectors.joining("://, ", "", "://"));
-            throw new IllegalStateException("no transport for " + scheme + "://; present are those for " + known
-                    + "; add " + TRANSPORT.artifacts + " for tcp:// and unix://");
+        return TRANSPORT.forScheme(found, TransportProvider::schemes, scheme, " for tcp:// and unix://");
+    }
+
+    /** The resolver for the scheme of a name. */
+    static NameResolver resolver(String name) {
+        String scheme = scheme(name, "name", "dns://host:port");
+        return RESOLVER.forScheme(
+                        RESOLVER.load(), NameResolverProvider::schemes, scheme, ", or set " + RESOLVER.howToName)
+                .create();
+    }
+
+    private static String scheme(String address, String what, String form) {
+        int colon = address.indexOf(':');
+        if (colon <= 0) {
+            throw new IllegalArgumentException(
+                    what + " \"" + address + "\" has no scheme; it should look like " + form);
         }
-        return TRANSPORT.bestAvailable(fitting, "the transport for " + scheme + "://");
+        return address.substring(0, colon);
     }
 
     /**
@@ -98,6 +108,21 @@ final class Plugins {
                         "a " + kind + " on the class or module path is broken: " + broken.getMessage(), broken);
             }
             return found;
+        }
+
+        P forScheme(List<P> found, Function<P, Set<String>> schemes, String scheme, String use) {
+            List<P> fitting = found.stream()
+                    .filter(p -> schemes.apply(p).contains(scheme))
+                    .toList();
+            if (fitting.isEmpty()) {
+                String known = found.stream()
+                        .flatMap(p -> schemes.apply(p).stream())
+                        .sorted()
+                        .collect(Collectors.joining("://, ", "", "://"));
+                throw new IllegalStateException("no " + kind + " for " + scheme + "://; present are those for " + known
+                        + "; add " + artifacts + use);
+            }
+            return bestAvailable(fitting, "the " + kind + " for " + scheme + "://");
         }
 
         P select(List<P> found, @Nullable String name, Predicate<P> byPresence) {

@@ -1,5 +1,6 @@
 package org.razorrpc.stream;
 
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +17,12 @@ public final class RpcException extends RuntimeException {
     private final Outcome outcome;
     private final int errno;
     private final transient @Nullable Object value;
+    private transient @Nullable List<Attempt> attempts;
 
     private RpcException(
             ErrorCode code,
             Outcome outcome,
-            String message,
+            @Nullable String message,
             int errno,
             @Nullable Object value,
             @Nullable Throwable cause) {
@@ -67,6 +69,23 @@ public final class RpcException extends RuntimeException {
 
     public Outcome outcome() {
         return outcome;
+    }
+
+    /**
+     * The attempts that a pool made, all of them failed, in order; the last one failed with this exception. Empty where no pool was
+     * asked. Does not survive serialization.
+     */
+    public List<Attempt> attempts() {
+        List<Attempt> made = attempts;
+        return made == null ? List.of() : made;
+    }
+
+    /** The same failure of the call as a whole: this exception itself where the outcome is the same. It is nobody else's yet. */
+    RpcException concluded(Outcome ofAll, List<Attempt> made) {
+        RpcException whole =
+                ofAll == outcome ? this : new RpcException(code, ofAll, getMessage(), errno, value, getCause());
+        whole.attempts = made;
+        return whole;
     }
 
     /** With {@link ErrorCode#ERRNO}: the number, as unsigned 32 bits; otherwise 0. */

@@ -80,7 +80,17 @@ abstract class TypedCall<Q, R> implements ClientTask {
 
     @Override
     public final void decode(byte[] buf, int offset, int length) {
+        forgetBlob();
         message = codecs.response().decode(buf, offset, length);
+    }
+
+    /** What arrived of an earlier attempt's blob: the next attempt's goes to the same place. */
+    private void forgetBlob() {
+        ByteBuffer begun = responseBlob;
+        if (begun != null) {
+            begun.position(responseBlobStart);
+            responseBlob = null;
+        }
     }
 
     @Override
