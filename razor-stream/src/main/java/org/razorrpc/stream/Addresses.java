@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The addresses of a {@link FailoverPool}: which there are, and which one a call goes to.
  *
- * <p>Calls read {@link #current}, which is replaced as a whole. {@link #lock} guards the replacing and is taken outside of no other
- * lock: connections are made and drained after it.
+ * <p>Calls read {@link #current}, which is replaced as a whole. {@link #lock} guards the replacing and is not taken inside of
+ * another: inside it the locks of addresses are; connections are closed after it.
  */
 final class Addresses implements Router, NameListener {
     private static final Logger LOG = LoggerFactory.getLogger(FailoverPool.class);
@@ -91,10 +91,9 @@ final class Addresses implements Router, NameListener {
             }
             gone = new ArrayList<>(before);
             gone.removeAll(next);
-            List<AddressConnections> stillLeaving = new ArrayList<>(leaving);
-            stillLeaving.removeIf(AddressConnections::isGone);
-            stillLeaving.addAll(gone);
-            leaving = List.copyOf(stillLeaving);
+            List<AddressConnections> allGone = new ArrayList<>(leaving);
+            allGone.addAll(gone);
+            leaving = List.copyOf(allGone);
             current = List.copyOf(next);
             AddressConnections led = leader.get();
             if (led == null || !next.contains(led)) {
@@ -166,13 +165,18 @@ final class Addresses implements Router, NameListener {
 
     @Override
     public List<AddressConnections> all() {
-        List<AddressConnections> gone = leaving;
-        if (gone.isEmpty()) {
+        if (leaving.isEmpty()) {
             return current;
         }
-        List<AddressConnections> all = new ArrayList<>(current);
-        all.addAll(gone);
-        return all;
+        lock.lock();
+        try {
+            leaving = leaving.stream().filter(each -> !each.isGone()).toList();
+            List<AddressConnections> all = new ArrayList<>(current);
+            all.addAll(leaving);
+            return all;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -199,7 +203,6 @@ final class Addresses implements Router, NameListener {
         AddressConnections preferred = call == null ? null : call.preferred;
         if (call != null) {
             call.leaderThen = led;
-            call.preferred = null;
         }
         if (preferred != null && preferred.takesCalls()) {
             return preferred;

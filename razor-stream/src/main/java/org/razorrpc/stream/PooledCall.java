@@ -104,6 +104,7 @@ final class PooledCall implements ClientTask {
     private void attempt(AddressConnections next) {
         address = next;
         link = null;
+        preferred = null;
         attempts++;
         began = calls.now();
         PooledLink free = next.tryAcquire();

@@ -38,6 +38,9 @@ final class TestCall implements ClientTask {
     RpcException error;
 
     Runnable afterDone = () -> {};
+    boolean idempotent;
+    /** Whether it was sent as a task that was accepted, and so is to be told of its blob's release. */
+    boolean wasOffered;
 
     /**
      * @param padding bytes of the request behind its number
@@ -146,6 +149,11 @@ final class TestCall implements ClientTask {
     @Override
     public long timeoutNanos() {
         return timeoutNanos;
+    }
+
+    @Override
+    public boolean idempotent() {
+        return idempotent;
     }
 
     @Override
