@@ -38,6 +38,9 @@ final class AddressConnections implements Ticker.Work {
     private final List<PooledLink> links = new ArrayList<>();
 
     private volatile PooledLink[] inUse = {};
+    /** Those and the draining ones: all that may deliver responses. */
+    private volatile PooledLink[] delivering = {};
+
     private volatile AddressState state = AddressState.CLOSED;
     private volatile boolean suspect;
     private volatile boolean closed;
@@ -338,6 +341,9 @@ final class AddressConnections implements Ticker.Work {
 
     void lost(PooledLink link, @Nullable Throwable why) {
         outOfUse(link, State.GONE, why == null ? new IOException("the connection was closed") : why);
+        if (why != null) {
+            lastFailure = why;
+        }
         if (link.wasInUse) {
             String id = link.link().id();
             context.events.add(listener -> listener.disconnected(name, id, why));
@@ -396,6 +402,7 @@ final class AddressConnections implements Ticker.Work {
 
     private void refreshInUse() {
         inUse = links.stream().filter(link -> link.state == State.IN_USE).toArray(PooledLink[]::new);
+        delivering = links.stream().filter(link -> link.wasInUse).toArray(PooledLink[]::new);
     }
 
     // ---- idle connections, and the line's deadlines
@@ -533,10 +540,14 @@ final class AddressConnections implements Ticker.Work {
         }
     }
 
-    /** @throws IllegalStateException from within an encoder of one of its connections */
+    /**
+     * Whether this thread delivers responses of one of its connections.
+     *
+     * @throws IllegalStateException from within an encoder of one of them
+     */
     boolean isReadHere() {
         boolean readHere = false;
-        for (PooledLink each : inUse) {
+        for (PooledLink each : delivering) {
             each.link().requireNotEncoding();
             readHere |= each.link().isReadHere();
         }

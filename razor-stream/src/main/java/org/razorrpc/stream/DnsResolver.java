@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,13 +19,22 @@ final class DnsResolver implements NameResolver {
 
     @Override
     public Cancellable watch(RpcRuntime runtime, String name, Duration refresh, NameListener listener) {
-        URI uri = URI.create(name);
-        if (!"dns".equals(uri.getScheme()) || uri.getHost() == null || uri.getPort() < 0) {
-            throw new IllegalArgumentException("name \"" + name + "\" is not of the form dns://host:port");
-        }
+        URI uri = parsed(name);
         Watch watch = new Watch(runtime, uri.getHost(), uri.getPort(), Durations.nanos(refresh), listener);
         runtime.execute(watch::look);
         return watch;
+    }
+
+    private static URI parsed(String name) {
+        try {
+            URI uri = new URI(name);
+            if ("dns".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() >= 0) {
+                return uri;
+            }
+        } catch (URISyntaxException notAUri) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("name \"" + name + "\" is not of the form dns://host:port");
     }
 
     /** One look-up at a time: the next one is scheduled after the last has ended. */

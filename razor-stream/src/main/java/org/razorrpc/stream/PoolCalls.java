@@ -264,6 +264,11 @@ final class PoolCalls implements CallPath, ShuttingDown.Calls {
         }
     }
 
+    /** Why there was no room for a call that has not failed yet. */
+    RpcException notParked() {
+        return closed ? closedError() : ClientLink.overloaded();
+    }
+
     /** Timers run no user's code: an attempt encodes. */
     void wakeLater(Parked place, long delayNanos) {
         Runnable resume = place.call::resume;

@@ -36,7 +36,7 @@ final class PoolContext {
     /** A random delay for the n-th failure in a row: 0 to {@code backoffMin}, doubled each time, {@code backoffMax} at most. */
     long backoff(int failures) {
         long least = Durations.nanos(config.backoffMin());
-        long most = Durations.nanos(config.backoffMax());
+        long most = Math.min(Durations.nanos(config.backoffMax()), ClientLink.LONGEST_TIMEOUT);
         int doublings = Math.min(failures - 1, Long.numberOfLeadingZeros(least) - 2);
         return runtime.random().nextLong(Math.min(most, least << Math.max(0, doublings)) + 1);
     }

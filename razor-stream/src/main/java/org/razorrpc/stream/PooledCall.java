@@ -158,12 +158,13 @@ final class PooledCall implements ClientTask {
         ClientLink open = place.link();
         try {
             if (!open.write(this, deadline, flush)) {
+                openEnds.set(0);
                 return false;
             }
         } catch (RpcException notWritten) {
             openEnds.set(0);
             if (notWritten.code() == ErrorCode.UNREACHABLE) {
-                open.retire(notWritten); // So that it is not chosen again.
+                open.retire(null); // So that it is not chosen again; why it closes will be told.
             }
             throw notWritten;
         }
@@ -217,16 +218,9 @@ final class PooledCall implements ClientTask {
     public void done(@Nullable RpcException error) {
         accept();
         PooledLink on = Objects.requireNonNull(link);
-        if (error == null || error.outcome() == Outcome.EXECUTED) {
-            if (!on.proven) {
-                on.address.proven(on);
-            }
-        } else if (error.code() == ErrorCode.UNREACHABLE && error.outcome() == Outcome.REFUSED) {
-            on.link().retire(error);
-        }
+        learn(error, on);
         if (error == null || !goesOn(error)) {
             openEnds.decrementAndGet();
-            answered(error);
             end(error);
         } else if (openEnds.get() == 1) {
             openEnds.set(0);
@@ -236,12 +230,19 @@ final class PooledCall implements ClientTask {
         }
     }
 
-    private void answered(@Nullable RpcException error) {
+    /** What the end says of the connection, the address and the service. */
+    private void learn(@Nullable RpcException error, PooledLink on) {
         if (error == null) {
             calls.budget().success();
         }
-        if (error == null || error.outcome() == Outcome.EXECUTED) {
-            calls.router().answered(this);
+        switch (error == null ? ErrorCode.VALUE : error.code()) {
+            case UNREACHABLE -> on.link().retire(error);
+            case IO, TIMEOUT, CANCELLED -> {}
+            default -> {
+                if (!on.proven) {
+                    on.address.proven(on);
+                }
+            }
         }
     }
 
@@ -314,13 +315,9 @@ final class PooledCall implements ClientTask {
         } catch (RpcException nowhere) {
             // Then the failure of the attempt is what there is to say.
         }
-        if (next == null || !mayGoTo(next, error)) {
-            conclude(error);
-            return;
-        }
-        boolean again = tried.contains(next);
+        boolean again = next != null && tried.contains(next);
         long delay = again ? calls.context().backoff(attempts) : 0;
-        if (deadline - calls.now() <= delay) {
+        if (next == null || deadline - calls.now() <= delay || !mayGoTo(again, error)) {
             conclude(error);
             return;
         }
@@ -333,8 +330,7 @@ final class PooledCall implements ClientTask {
     }
 
     /** A first visit costs nothing where the call has not run; anything else does, once for all the calls of a broken connection. */
-    private boolean mayGoTo(AddressConnections next, RpcException error) {
-        boolean again = tried.contains(next);
+    private boolean mayGoTo(boolean again, RpcException error) {
         if (again && elsewhere) {
             return false;
         }
@@ -373,7 +369,7 @@ final class PooledCall implements ClientTask {
     private void park(long delayNanos, @Nullable RpcException error) {
         PoolCalls.Parked place = calls.park(this, atMostInLine);
         if (place == null) {
-            conclude(error == null ? ClientLink.overloaded() : error);
+            conclude(error == null ? calls.notParked() : error);
             return;
         }
         parked = place;
@@ -427,6 +423,9 @@ final class PooledCall implements ClientTask {
     private void end(@Nullable RpcException error) {
         if (error != null) {
             note(error);
+        }
+        if (error == null || error.outcome() == Outcome.EXECUTED) {
+            calls.router().answered(this);
         }
         conclude(error);
     }

@@ -2,6 +2,7 @@ package org.razorrpc.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,11 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.razorrpc.stream.AddressState;
 import org.razorrpc.stream.Attempt;
+import org.razorrpc.stream.CallOptions;
 import org.razorrpc.stream.ClientPool;
 import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.Outcome;
+import org.razorrpc.stream.Reply;
 import org.razorrpc.stream.ShutdownReport;
 
 /** One address whose server dies, returns, drains and fails, in virtual time. */
@@ -311,6 +314,31 @@ class ClientPoolTest {
             stack.run(PoolStack.SECOND);
             assertThat(call.released).isEqualTo(1);
             stack.check();
+            stack.closeAndCheckLeaks();
+        }
+    }
+
+    /** The connection breaks in the middle of the response's blob; the second answer goes to the same place in the buffer. */
+    @Test
+    void retriedCallReceivesItsBlobWhereTheCallersBufferStood() {
+        for (int seed = 0; seed < 40; seed++) {
+            PoolStack stack = stack(seed).startAll();
+            ClientPool pool = stack.clientPool();
+            stack.untilAnswered(MINUTE);
+            stack.server(0).handler = (request, responder) -> responder.ok(request.message(), TestCall.blob(7, 20_000));
+            SimPipe down = stack.links.getFirst().down();
+            down.cutAfter(down.read() + 1 + stack.random.nextInt(20_000));
+            ByteBuffer buffer = ByteBuffer.allocate(30_000).position(5_000);
+            stack.newCall(0, MINUTE, true);
+            CompletableFuture<Reply<byte[]>> call = pool.callAsync(
+                    TestCall.ACTION,
+                    TestCall.message(stack.calls.getLast().number, 0),
+                    CallOptions.NONE.withResponseBuffer(buffer).withIdempotent(true));
+            stack.world.runUntil(call::isDone, MINUTE);
+            assertThat(buffer.position()).isEqualTo(25_000);
+            assertThat(call.join().blob().remaining()).isEqualTo(20_000);
+            assertThat(TestCall.isBlobOf(7, call.join().blob())).isTrue();
+            stack.forgetLast();
             stack.closeAndCheckLeaks();
         }
     }

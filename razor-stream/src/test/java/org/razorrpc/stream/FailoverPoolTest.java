@@ -1,0 +1,101 @@
+package org.razorrpc.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.razorrpc.stream.spi.NameResolver;
+
+/** What concerns addresses that are no good; how calls fare is simulated elsewhere. */
+@Timeout(60)
+final class FailoverPoolTest {
+    private final PoolFixture fixture = new PoolFixture();
+
+    @AfterEach
+    void closeServer() {
+        fixture.server.close();
+    }
+
+    private FailoverConfig.Builder config() {
+        return FailoverConfig.builder().pool(fixture.config());
+    }
+
+    @Test
+    void poolWithoutAddressesOrWithOneThatMakesNoSenseIsRefused() {
+        assertThatThrownBy(() -> FailoverPool.create(List.of(), config().build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least one address");
+        assertThatThrownBy(() -> FailoverPool.create(List.of("mem://a", "nowhere"), config().build()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("\"nowhere\"");
+    }
+
+    @Test
+    void addressesThatMakeNoSenseChangeNothing() {
+        FailoverPool pool = FailoverPool.create(List.of("mem://a", "mem://b"), config().build());
+        assertThatThrownBy(() -> pool.updateAddresses(List.of("mem://c", "nowhere")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(pool.addresses()).containsExactly("mem://a", "mem://b");
+        fixture.close(pool);
+    }
+
+    @Test
+    void addressThatIsGivenTwiceIsThereOnce() {
+        FailoverPool pool = FailoverPool.create(List.of("mem://a", "mem://b", "mem://a"), config().build());
+        assertThat(pool.addresses()).containsExactly("mem://a", "mem://b");
+        fixture.close(pool);
+    }
+
+    @Test
+    void redirectToAnAddressThatMakesNoSenseFailsTheCallWithItsOwnError() {
+        FailoverPool pool = FailoverPool.create(
+                List.of(fixture.address),
+                config().redirects(error -> Redirect.goTo("nowhere")).build());
+        CompletableFuture<String> call = fixture.call(pool, "x");
+        fixture.unanswered.removeFirst().responder().text("ask somebody else");
+        fixture.run();
+        RpcException failure = PoolFixture.failure(call);
+        assertThat(failure.code()).isEqualTo(ErrorCode.TEXT);
+        assertThat(failure).hasMessage("ask somebody else");
+        assertThat(failure.attempts()).hasSize(1);
+        assertThat(pool.addresses()).containsExactly(fixture.address);
+        fixture.close(pool);
+    }
+
+    @Test
+    void ruleThatThrowsSaysNothing() {
+        FailoverPool pool = FailoverPool.create(
+                List.of(fixture.address),
+                config().redirects(error -> {
+                            throw new IllegalStateException("a rule that fails");
+                        })
+                        .build());
+        CompletableFuture<String> call = fixture.call(pool, "x");
+        fixture.unanswered.removeFirst().responder().text("no");
+        fixture.run();
+        assertThat(PoolFixture.failure(call)).hasMessage("no");
+        fixture.close(pool);
+    }
+
+    @Test
+    void resolvedAddressThatMakesNoSenseIsLeftOut() {
+        FailoverPool pool = FailoverPool.create(
+                "any:name",
+                config().resolver(NameResolver.of(List.of("nowhere", fixture.address)))
+                        .build());
+        fixture.run();
+        assertThat(pool.addresses()).containsExactly(fixture.address);
+        fixture.close(pool);
+    }
+
+    @Test
+    void nameWithoutAResolverIsAnErrorThatSaysWhatThereIs() {
+        assertThatThrownBy(() -> FailoverPool.create("zookeeper://a", config().build()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("dns://");
+    }
+}

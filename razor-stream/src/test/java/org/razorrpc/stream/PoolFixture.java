@@ -1,0 +1,151 @@
+package org.razorrpc.stream;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.spi.Listener;
+import org.razorrpc.stream.spi.WireBuffer;
+
+/** A pool and its servers in process, driven by the test on its own thread. Servers keep their requests until the test answers. */
+final class PoolFixture {
+    private static final AtomicInteger ADDRESSES = new AtomicInteger();
+    static final Action<String, String> ECHO = Action.of("echo", String.class, String.class);
+
+    final String address = "mem://pool-fixture-" + ADDRESSES.incrementAndGet();
+    final InlineTestRuntime runtime = new InlineTestRuntime();
+    final TextTestCodec codec = new TextTestCodec();
+    final List<Answer> unanswered = new ArrayList<>();
+    final List<String> events = new ArrayList<>();
+    final ClientConfig.Builder client = ClientConfig.builder().runtime(runtime).codec(codec);
+    final PoolConfig.Builder pool = PoolConfig.builder();
+    final RpcServer server;
+    Listener listening;
+
+    /** A request that waits for its answer. */
+    record Answer(String request, Responder<String> responder) {
+        void ok() {
+            responder.ok(request);
+        }
+    }
+
+    PoolFixture() {
+        server = RpcServer.create(
+                ServerConfig.builder().runtime(runtime).codecs(codec).build());
+        listening = listen();
+    }
+
+    Listener listen() {
+        Dispatch dispatch = Dispatch.byAction()
+                .inline(ECHO, (request, responder) -> {
+                    responder.detach();
+                    unanswered.add(new Answer(request.message(), responder));
+                })
+                .build();
+        try {
+            return server.listen(address, dispatch);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    PoolConfig config() {
+        return pool.client(client.build()).listener(new Recorder()).build();
+    }
+
+    ClientPool create() {
+        return ClientPool.create(address, config());
+    }
+
+    void run() {
+        runtime.runTasks();
+    }
+
+    void answerAll() {
+        List<Answer> all = List.copyOf(unanswered);
+        unanswered.clear();
+        all.forEach(Answer::ok);
+        run();
+    }
+
+    /** Calls and lets everything happen that follows. */
+    CompletableFuture<String> call(ClientCaller caller, String message) {
+        CompletableFuture<String> future = caller.callAsync(ECHO, message);
+        run();
+        return future;
+    }
+
+    static RpcException failure(CompletableFuture<?> future) {
+        try {
+            future.join();
+            throw new AssertionError("it has not failed");
+        } catch (CompletionException failed) {
+            return (RpcException) failed.getCause();
+        }
+    }
+
+    void close(ClientCaller caller) {
+        caller.close();
+        server.close();
+        run();
+        runtime.advance(Duration.ofSeconds(5));
+    }
+
+    private final class Recorder implements PoolListener {
+        @Override
+        public void connected(String address, String connection) {
+            events.add("connected");
+        }
+
+        @Override
+        public void disconnected(String address, String connection, @Nullable Throwable cause) {
+            events.add(cause == null ? "closed" : "lost");
+        }
+
+        @Override
+        public void stateChanged(String address, AddressState from, AddressState to, @Nullable Throwable cause) {
+            events.add(from + " -> " + to);
+        }
+
+        @Override
+        public void retry(Action<?, ?> action, Attempt failed, int number) {
+            events.add("attempt " + number + " of " + action);
+        }
+    }
+
+    /** A task that remembers how it ended. */
+    static final class Task implements ClientTask {
+        final List<String> ends = new ArrayList<>();
+        Runnable afterDone = () -> {};
+        private final TextTestCodec codec = new TextTestCodec();
+        private final String message;
+
+        Task(String message) {
+            this.message = message;
+        }
+
+        @Override
+        public Action<?, ?> action() {
+            return ECHO;
+        }
+
+        @Override
+        public void encode(WireBuffer out) {
+            codec.<String>of(String.class).encode(message, out);
+        }
+
+        @Override
+        public void decode(byte[] buf, int offset, int length) {}
+
+        @Override
+        public void done(@Nullable RpcException error) {
+            ends.add(error == null ? "ok" : error.code() + "/" + error.outcome());
+            afterDone.run();
+        }
+    }
+}
