@@ -173,6 +173,12 @@ final class AddressConnections implements Ticker.Work {
         line.grantPlaces();
     }
 
+    void flush() {
+        for (PooledLink each : delivering) {
+            each.link().flush();
+        }
+    }
+
     private void failLine() {
         for (WaitingLine.Waiter waiter : line.takeAll()) {
             waiter.fail(unreachable());
@@ -518,18 +524,6 @@ final class AddressConnections implements Ticker.Work {
     }
 
     // ---- looking at it
-
-    /** Every open link, in use or not. */
-    List<ClientLink> openLinks() {
-        List<ClientLink> open = new ArrayList<>();
-        for (PooledLink each : snapshotLinks()) {
-            ClientLink link = each.linkIfOpen();
-            if (link != null) {
-                open.add(link);
-            }
-        }
-        return open;
-    }
 
     private List<PooledLink> snapshotLinks() {
         lock.lock();

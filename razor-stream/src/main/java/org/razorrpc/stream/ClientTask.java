@@ -13,6 +13,10 @@ import org.razorrpc.stream.spi.RequestFrame;
  * {@link #decode}, preceded by nothing and followed by {@link #responseBlob} if the response has a blob; then {@code done},
  * exactly once for every task that {@code send} or {@code offer} accepted. None may block.
  *
+ * <p><b>Attempts.</b> A pool may try a call more than once. Then {@code encode}, which must write the same each time, and
+ * {@code blob} are called for each attempt, {@code decode} and {@code responseBlob} for each that was answered, and {@code done}
+ * and {@code released} once, at the end.
+ *
  * <p><b>Threads.</b> {@code decode}, {@code responseBlob} and {@code done} run on the connection's reader; {@code done} of a
  * call that did not end with a response (timeout, loss) on a thread of the runtime; all of {@code done} on
  * {@link ClientConfig#callbackExecutor} where one is set.

@@ -225,9 +225,7 @@ final class PoolCalls implements CallPath, ShuttingDown.Calls {
     }
 
     void flush() {
-        for (AddressConnections each : router.all()) {
-            each.openLinks().forEach(ClientLink::flush);
-        }
+        router.all().forEach(AddressConnections::flush);
     }
 
     /** Never called: a pool's call leaves the line by being given up. */

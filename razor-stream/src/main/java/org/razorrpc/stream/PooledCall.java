@@ -127,6 +127,9 @@ final class PooledCall implements ClientTask {
     }
 
     private void join(AddressConnections next) {
+        if (!flush) {
+            next.flush(); // What fills the connections is to be answered.
+        }
         Waiter joining = new Waiter(next);
         waiter = joining;
         next.join(joining, atMostInLine);
@@ -157,7 +160,7 @@ final class PooledCall implements ClientTask {
         openEnds.set(1);
         ClientLink open = place.link();
         try {
-            if (!open.write(this, deadline, flush)) {
+            if (!open.write(this, deadline, flush || attempts > 1)) {
                 openEnds.set(0);
                 return false;
             }

@@ -127,6 +127,36 @@ final class ClientPoolTest {
         fixture.close(pool);
     }
 
+    /** Though no check ever finds a call in flight. */
+    @Test
+    void connectionThatIsUsedNowAndThenIsNotIdle() {
+        fixture.pool.idleTimeout(Duration.ofSeconds(20));
+        ClientPool pool = fixture.create();
+        for (int i = 0; i < 30; i++) {
+            fixture.call(pool, "call " + i);
+            fixture.answerAll();
+            fixture.runtime.advance(Duration.ofSeconds(3));
+        }
+        assertThat(fixture.events).containsExactly("connected");
+        fixture.close(pool);
+    }
+
+    /** The call is cancelled when it is in no phase: while its next attempt is being encoded. */
+    @Test
+    void callCancelledBetweenTwoPhasesEndsAllTheSame() {
+        ClientPool pool = fixture.create();
+        CompletableFuture<Reply<String>> call =
+                pool.callAsync(PoolFixture.ECHO, "callback", CallOptions.NONE.withIdempotent(true));
+        fixture.run();
+        fixture.codec.callback = () -> call.cancel(false);
+        fixture.unanswered.removeFirst().responder().fail(new IllegalStateException("out of order"));
+        fixture.runtime.advance(Duration.ofMillis(101));
+        assertThat(call).isCancelled();
+        assertThat(pool.snapshot().underWay()).isZero();
+        fixture.codec.callback = () -> {};
+        fixture.close(pool);
+    }
+
     @Test
     void lineOfAsynchronousCallsIsBounded() {
         fixture.client.window(1).maxWaiting(2);

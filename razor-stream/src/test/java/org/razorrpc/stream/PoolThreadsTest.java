@@ -121,6 +121,25 @@ final class PoolThreadsTest {
         assertThat(done.get()).isEqualTo(16_000);
     }
 
+    /** Nobody flushes but the senders themselves, when they have to wait. */
+    @Test
+    void sendersThatDoNotFlushAreNotStuckWhenTheWindowIsFull() throws Exception {
+        serve(0, echo());
+        PoolConfig config = config(4, 2);
+        ClientPool pool = opened(ClientPool.create(
+                ADDRESS + 0,
+                config.toBuilder()
+                        .client(config.client().toBuilder().autoFlush(false).build())
+                        .build()));
+        AtomicLong done = new AtomicLong();
+        for (int i = 0; i < 500; i++) {
+            pool.send(new Counting(done));
+        }
+        pool.flush();
+        assertThat(pool.shutdown(Duration.ofSeconds(30)).clean()).isTrue();
+        assertThat(done.get()).isEqualTo(500);
+    }
+
     /** A server shuts down for good, under load: every call is answered by the other. */
     @Test
     void shutdownOfOneServerUnderLoadFailsNoCall() throws Exception {

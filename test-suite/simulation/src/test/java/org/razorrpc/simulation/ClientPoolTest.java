@@ -118,6 +118,42 @@ class ClientPoolTest {
         assertThat(seventh).anyMatch(delay -> delay.toMillis() < 1_500).anyMatch(delay -> delay.toMillis() > 3_500);
     }
 
+    @Test
+    void probeThatSucceedsResetsTheBackoffWithoutACall() {
+        for (int seed = 0; seed < 20; seed++) {
+            PoolStack stack = stack(seed);
+            ClientPool pool = stack.clientPool();
+            stack.call();
+            stack.run(MINUTE);
+            stack.server(0).start();
+            stack.world.runUntil(
+                    () -> pool.snapshot().addresses().getFirst().state() == AddressState.CLOSED,
+                    Duration.ofSeconds(31));
+            stack.changes.clear();
+            stack.server(0).kill();
+            stack.run(PoolStack.SECOND);
+            assertThat(delays(stack)).isNotEmpty();
+            assertThat(delays(stack).getFirst()).isLessThan(Duration.ofMillis(202));
+            stack.closeAndCheckLeaks();
+        }
+    }
+
+    /** Tried again late in its time, it has what is left of that. */
+    @Test
+    void deadlineIsOneForAllAttempts() {
+        PoolStack stack = stack(4).startAll();
+        stack.clientPool();
+        stack.untilAnswered(MINUTE);
+        stack.server(0).neverAnswers();
+        TestCall call = stack.call(PoolStack.SECOND, true);
+        stack.run(Duration.ofMillis(700));
+        stack.links.getFirst().reset();
+        Stack.checkFailedWith(stack.finished(call), ErrorCode.TIMEOUT, Outcome.UNKNOWN);
+        assertThat(call.error.attempts()).hasSize(2);
+        assertThat(call.took()).isBetween(1_000_000_000L, 1_150_000_000L);
+        stack.closeAndCheckLeaks();
+    }
+
     /** From each time that the address went down to its next probe. */
     private static List<Duration> delays(PoolStack stack) {
         List<Duration> delays = new ArrayList<>();
@@ -382,10 +418,28 @@ class ClientPoolTest {
             }
             stack.run(Duration.ofMillis(stack.random.nextInt(30)));
             pool.close();
-            stack.finish(PoolStack.SECOND);
+            stack.finish(Duration.ofMillis(2));
             assertThat(stack.calls).noneMatch(TestCall::isAnswered);
             Stack.checkFailedWith(stack.call(), ErrorCode.UNREACHABLE, Outcome.NOT_SENT);
             stack.check();
+            stack.closeAndCheckLeaks();
+        }
+    }
+
+    /** The connection is there, and the pool does not know it yet. */
+    @Test
+    void closeJustWhenTheConnectionOpensLeavesNothing() {
+        for (int seed = 0; seed < 20; seed++) {
+            PoolStack stack = stack(seed).startAll();
+            stack.clientPool();
+            TestCall call = stack.call();
+            stack.world.runUntil(() -> stack.clientNode.streams() == 1, MINUTE);
+            assertThat(stack.events).isEmpty();
+            stack.caller().close();
+            stack.finish(PoolStack.SECOND);
+            assertThat(call.dones).isEqualTo(1);
+            stack.run(PoolStack.SECOND);
+            assertThat(stack.clientNode.streams()).isZero();
             stack.closeAndCheckLeaks();
         }
     }

@@ -117,7 +117,6 @@ class FailoverPoolTest {
             }
             stack.finish(MINUTE);
             assertThat(stack.calls).as("seed %d", seed).allMatch(TestCall::isAnswered);
-            stack.run(Duration.ofSeconds(12));
             assertThat(stack.server(0).node.streams()).isZero();
             assertThat(pool.snapshot().retryTokens()).isEqualTo(10);
             stack.check();
@@ -278,9 +277,10 @@ class FailoverPoolTest {
         stack.closeAndCheckLeaks();
     }
 
-    @Test
-    void ruleCanSendToTheNextAndForbidRetries() {
-        PoolStack stack = stack(14, Strategy.ROUND_ROBIN).startAll();
+    @ParameterizedTest
+    @EnumSource(Strategy.class)
+    void ruleCanSendToTheNextAndForbidRetries(Strategy strategy) {
+        PoolStack stack = stack(14, strategy).startAll();
         AtomicReference<Redirect> rule = new AtomicReference<>(Redirect.tryNext());
         stack.failoverConfig.redirects(error -> rule.get());
         stack.servers.forEach(server -> server.handler = (request, responder) -> {
@@ -293,6 +293,26 @@ class FailoverPoolTest {
                 .containsExactlyInAnyOrderElementsOf(stack.addresses());
         rule.set(Redirect.doNotRetry());
         assertThat(stack.finished(stack.call()).error.attempts()).hasSize(1);
+        stack.closeAndCheckLeaks();
+    }
+
+    /** A call was sent to a follower since the leader is down; when that answers, another one leads already. */
+    @Test
+    void lateAnswerOfAFollowerDoesNotMakeItTheLeader() {
+        PoolStack stack = stack(22, Strategy.LEADER);
+        stack.server(1).start().answersAfter(Duration.ofMillis(500));
+        stack.server(2).start();
+        FailoverPool pool = stack.failoverPool();
+        TestCall slow = stack.call();
+        stack.world.runUntil(() -> stack.runs(slow) == 1, MINUTE);
+        stack.server(1).handler = (request, responder) -> {
+            throw RpcException.text(NOT_LEADER + stack.server(2).address);
+        };
+        assertThat(stack.finished(stack.call()).isAnswered()).isTrue();
+        assertThat(pool.leader()).isEqualTo(stack.server(2).address);
+        assertThat(slow.isOver()).isFalse();
+        assertThat(stack.finished(slow).isAnswered()).isTrue();
+        assertThat(pool.leader()).isEqualTo(stack.server(2).address);
         stack.closeAndCheckLeaks();
     }
 

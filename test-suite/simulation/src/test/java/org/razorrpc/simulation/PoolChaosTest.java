@@ -45,6 +45,9 @@ class PoolChaosTest {
                 .withLatency(Duration.ofNanos(draw.nextInt(5_000_000))));
         stack.servers.forEach(server -> server.answersAfter(Duration.ofMillis(1 + draw.nextInt(200))));
         stack.clientConfig.window(draw.nextBoolean() ? 64 : 2).maxAbandoned(50).maxWaiting(200);
+        if (draw.nextBoolean()) {
+            stack.clientConfig.highWaterMark(5_000).lowWaterMark(2_000);
+        }
         stack.poolConfig
                 .maxConnections(1 + draw.nextInt(3))
                 .maxAttempts(1 + draw.nextInt(4))
