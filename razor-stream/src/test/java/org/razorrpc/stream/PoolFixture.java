@@ -81,6 +81,9 @@ final class PoolFixture {
     }
 
     static RpcException failure(CompletableFuture<?> future) {
+        if (!future.isDone()) {
+            throw new AssertionError("it has not ended");
+        }
         try {
             future.join();
             throw new AssertionError("it has not failed");
