@@ -12,11 +12,12 @@ import org.razorrpc.stream.spi.Cancellable;
 /**
  * The connections to one address, their one waiting line, and whether the address is well.
  *
- * <p><b>States.</b> {@link AddressState#CLOSED}: calls take a place on a connection or join the line; a connection is opened when
- * there is none free. When the last one is lost the address is <em>suspect</em>: calls wait for one attempt to reconnect. When that
- * fails, or none could be opened in the first place, or the connection is lost before it has answered a call, the address is {@link AddressState#OPEN}: the line is failed and calls fail at
- * once. After a backoff it is {@link AddressState#HALF_OPEN}: a connection and a ping; its answer closes the circuit. An attempt to open one more
- * connection beside others that work changes no state.
+ * <p><b>States.</b> {@link AddressState#CLOSED}: calls take a place on a connection or join the line; a connection is opened
+ * when there is none free. When the last one is lost the address is <em>suspect</em>: calls wait for one attempt to reconnect.
+ * When that fails, or none could be opened in the first place, or the connection is lost before it has answered a call, the
+ * address is {@link AddressState#OPEN}: the line is failed and calls fail at once. After a backoff it is
+ * {@link AddressState#HALF_OPEN}: a connection and a ping; its answer closes the circuit. An attempt to open one more connection
+ * beside others that work changes no state.
  *
  * <p><b>Locks.</b> {@link #lock} guards the states of the address and of its connections. Inside it events are added and timers
  * made; connections are opened and closed, the line failed or served, outside of it. The line's own lock is never held together

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses an address for a call. First by what is known of them: those where the call has not been come before those where it
- * has, and well ones before those that have just lost their last connection; what is down is not chosen. Among equals by the strategy.
+ * has, and well ones before those that have just lost their last connection; what is down is not chosen. Among equals by the
+ * strategy.
  */
 final class Choice {
     private static final int DOWN = 4;

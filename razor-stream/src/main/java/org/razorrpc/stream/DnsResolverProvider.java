@@ -5,8 +5,8 @@ import org.razorrpc.stream.spi.NameResolver;
 import org.razorrpc.stream.spi.NameResolverProvider;
 
 /**
- * Names of the form {@code dns://host:port}: one {@code tcp://address:port} for each address that the system's resolver has for the host,
- * in a stable order. How long answers are kept is the JVM's setting {@code networkaddress.cache.ttl}, 30 s by default.
+ * Names of the form {@code dns://host:port}: one {@code tcp://address:port} for each address that the system's resolver has for
+ * the host, in a stable order. How long answers are kept is the JVM's setting {@code networkaddress.cache.ttl}, 30 s by default.
  */
 public final class DnsResolverProvider implements NameResolverProvider {
 

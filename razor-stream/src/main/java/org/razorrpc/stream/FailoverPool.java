@@ -12,11 +12,11 @@ import org.razorrpc.stream.spi.NameResolver;
  * Many addresses of one service; any number of threads call over it at once. Towards each address it behaves as a
  * {@link ClientPool}; which one a call goes to is the {@link Strategy}'s choice, among those that are not known to be down.
  *
- * <p>A call that failed and may be run once more ({@link Outcome}) goes to another address at once, or after a random delay to one
- * where it has been already, within its one deadline, {@link PoolConfig#maxAttempts} and the budget of retries. A call that did not run
- * costs nothing where it goes to an address that is new to it; otherwise a retry costs a token, one for all the calls of a connection
- * that broke. An error of the service's own can send a call elsewhere by a {@link RedirectRule}. The caller hears the last attempt's
- * end; {@link RpcException#attempts} lists them all.
+ * <p>A call that failed and may be run once more ({@link Outcome}) goes to another address at once, or after a random delay to
+ * one where it has been already, within its one deadline, {@link PoolConfig#maxAttempts} and the budget of retries. A call that
+ * did not run costs nothing where it goes to an address that is new to it; otherwise a retry costs a token, one for all the
+ * calls of a connection that broke. An error of the service's own can send a call elsewhere by a {@link RedirectRule}. The
+ * caller hears the last attempt's end; {@link RpcException#attempts} lists them all.
  *
  * <p>A task's {@code encode} runs once an attempt, {@code decode} and {@code responseBlob} at most once an attempt; {@code done} is
  * called once, and {@code released} once.

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Hears what happens in a pool. Called one at a time, in the order in which things happened and a moment after, on a thread of
- * {@link org.razorrpc.stream.spi.RpcRuntime#execute}, with no lock held: it may block, which delays later events and no call. What it throws is logged. When
- * it falls behind by 10,000 events, further ones are left out and their number is logged.
+ * {@link org.razorrpc.stream.spi.RpcRuntime#execute}, with no lock held: it may block, which delays later events and no call.
+ * What it throws is logged. When it falls behind by 10,000 events, further ones are left out and their number is logged.
  */
 public interface PoolListener {
 

@@ -17,8 +17,8 @@ import org.razorrpc.stream.spi.WireBuffer;
  * left by one atomic step (out of the line, out of the table of calls in flight, out of the set of the parked), and whoever makes it
  * carries the call on. So at most one thread is at work on a call, and its fields need no lock.
  *
- * <p><b>Giving up.</b> Whoever gives the call up sets {@link #wish} and then tries to take it out of the phase that it is in; whoever
- * carries the call on enters the next phase and then looks at the wish. One of the two sees the other.
+ * <p><b>Giving up.</b> Whoever gives the call up sets {@link #wish} and then tries to take it out of the phase that it is in;
+ * whoever carries the call on enters the next phase and then looks at the wish. One of the two sees the other.
  *
  * <p><b>Blobs.</b> An attempt with a blob is over when its blob has been released: the next one, and the user's, are not to send
  * bytes that somebody still writes. What is final is told at once.
