@@ -48,9 +48,13 @@ final class ReadGate {
 
     /** After an answer was appended. */
     void answerAdded() {
-        boolean mayMatter =
-                paused ? inFlight.get() <= config.resumeInFlight() : connection.unwritten() >= config.highWaterMark();
-        if (mayMatter) {
+        if (paused) {
+            if (inFlight.get() <= config.resumeInFlight()) {
+                update();
+            }
+        } else if (connection.unwritten() >= config.highWaterMark()) {
+            // At once, as above: the reader may answer much more while the thread at work does not get a processor.
+            connection.pauseReading();
             update();
         }
     }
