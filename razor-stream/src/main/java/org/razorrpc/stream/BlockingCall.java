@@ -18,7 +18,7 @@ final class BlockingCall<Q, R> extends TypedCall<Q, R> {
         BlockingCall<Q, R> call = new BlockingCall<>(action, action.codecs(codec), request, options);
         ClientTask sent = path.prepared(call);
         try {
-            path.submitWaiting(sent);
+            path.submitWaiting(sent, call);
         } catch (RpcException notAccepted) {
             call.neverAppended();
             path.finishUnsent(sent, notAccepted);
@@ -40,5 +40,9 @@ final class BlockingCall<Q, R> extends TypedCall<Q, R> {
     @Override
     void ended() {
         caller.signal();
+    }
+
+    boolean hasEnded() {
+        return caller.isOver();
     }
 }

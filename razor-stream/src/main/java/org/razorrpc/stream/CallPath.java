@@ -24,11 +24,11 @@ interface CallPath {
     WaitingLine.@Nullable Waiter submit(ClientTask sent, TypedCall<?, ?> call);
 
     /**
-     * The same for a caller who waits for the call's end, and may wait for its sending too.
+     * The same for a caller who waits for the call's end, and may wait for its sending too, or read meanwhile.
      *
      * @throws RpcException when it was not accepted
      */
-    void submitWaiting(ClientTask sent);
+    void submitWaiting(ClientTask sent, BlockingCall<?, ?> call);
 
     /** Leaves the line; false when the waiter has a place already. */
     boolean leave(WaitingLine.Waiter waiter);

@@ -16,6 +16,10 @@ final class CallerWait {
         LockSupport.unpark(thread);
     }
 
+    boolean isOver() {
+        return signalled;
+    }
+
     /** Waits for the signal; false when interrupted before, with the flag still set. */
     boolean await() {
         while (!signalled) {

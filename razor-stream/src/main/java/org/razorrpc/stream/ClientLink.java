@@ -215,8 +215,13 @@ final class ClientLink implements ClientConnectionHandler, CallPath, ShuttingDow
     }
 
     @Override
-    public void submitWaiting(ClientTask sent) {
-        writeWaiting(sent, deadline(sent), true);
+    public void submitWaiting(ClientTask sent, BlockingCall<?, ?> call) {
+        // Only a call that nothing but its response ends: a thread that reads does not see other ends at once.
+        boolean mayRead = sent == call && call.blob() == null;
+        writeWaiting(sent, deadline(sent), !mayRead);
+        if (mayRead) {
+            flushAndRead(call);
+        }
     }
 
     /** Waits for a place until the deadline, then sends; again where others were quicker to fill the outgoing bytes. */
@@ -301,8 +306,21 @@ final class ClientLink implements ClientConnectionHandler, CallPath, ShuttingDow
         return appended;
     }
 
+    /** For the thread that has sent this call and waits for it: while it is the only one, that thread may read as well. */
+    private void flushAndRead(BlockingCall<?, ?> call) {
+        if (isAlone()) {
+            connection.flushAndRead(call::hasEnded);
+        } else {
+            connection.flush();
+        }
+    }
+
+    private boolean isAlone() {
+        return limit.inFlight() == 1 && abandoned.get() <= 0;
+    }
+
     private void flushAppended() {
-        if (limit.inFlight() == 1 && abandoned.get() <= 0) {
+        if (isAlone()) {
             connection.flushNow();
         } else {
             connection.flush();

@@ -114,7 +114,7 @@ final class PoolCalls implements CallPath, ShuttingDown.Calls {
     }
 
     @Override
-    public void submitWaiting(ClientTask sent) {
+    public void submitWaiting(ClientTask sent, BlockingCall<?, ?> call) {
         start((PooledCall) sent);
     }
 

@@ -1,10 +1,11 @@
 package org.razorrpc.stream.spi;
 
 import java.net.SocketAddress;
+import java.util.function.BooleanSupplier;
 
 /**
  * A duplex stream of bytes, made by an {@link RpcRuntime}. All methods may be called from any thread, callbacks included,
- * never block, and do nothing after the stream has closed.
+ * never block but for {@link #writeAndRead}, and do nothing after the stream has closed.
  */
 public interface ByteStream {
 
@@ -21,6 +22,22 @@ public interface ByteStream {
      * {@link ByteStreamHandler#pull} takes.
      */
     void writeNow();
+
+    /**
+     * Like {@link #writeNow}, by a thread that may block and has nothing else to do until {@code done}, which something that
+     * arrives on this stream will bring about. A runtime may read on the calling thread until then: this saves the reader's
+     * thread, and with it a change of threads. It is an offer: the runtime may return at any time, at once, before
+     * {@code done} or some milliseconds after, and the caller then waits in another way. It returns soon when the thread is
+     * interrupted, with the flag still set; an interrupt harms the stream in no way.
+     *
+     * <p>Read and write callbacks may run on the calling thread meanwhile, whoever they are for; {@link RpcRuntime#mayBlock}
+     * is false there in the read callbacks. When this returns the runtime sees to reading as before.
+     *
+     * @param done looked at after each delivery, on the calling thread
+     */
+    default void writeAndRead(BooleanSupplier done) {
+        writeNow();
+    }
 
     /** No further {@link ByteStreamHandler#onRead} from the next callback on; the kernel's buffer fills. Idempotent. */
     void pauseReading();

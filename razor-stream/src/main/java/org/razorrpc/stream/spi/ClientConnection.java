@@ -1,5 +1,7 @@
 package org.razorrpc.stream.spi;
 
+import java.util.function.BooleanSupplier;
+
 /** A connection on which requests go out and responses come in. */
 public interface ClientConnection extends Connection {
 
@@ -30,6 +32,14 @@ public interface ClientConnection extends Connection {
     /** Like the other, without a bound; false when the connection is closed. */
     default boolean write(RequestFrame frame, int format, long clientId, long deadline) {
         return write(frame, format, clientId, deadline, Long.MAX_VALUE) == Written.APPENDED;
+    }
+
+    /**
+     * Like {@link #flushNow}, by a thread that may block and waits for a response: it may be used to read until {@code done},
+     * as {@link ByteStream#writeAndRead} says.
+     */
+    default void flushAndRead(BooleanSupplier done) {
+        flushNow();
     }
 
     /** Whether the current thread is in an encoder of this connection, with the send lock held: it must not wait. */

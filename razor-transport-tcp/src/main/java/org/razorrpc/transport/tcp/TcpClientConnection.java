@@ -1,6 +1,7 @@
 package org.razorrpc.transport.tcp;
 
 import java.io.EOFException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStream;
 import org.razorrpc.stream.spi.ClientConnection;
@@ -49,6 +50,11 @@ final class TcpClientConnection extends TcpConnection implements ClientConnectio
             case FULL -> Written.FULL;
             default -> Written.APPENDED;
         };
+    }
+
+    @Override
+    public void flushAndRead(BooleanSupplier done) {
+        stream.writeAndRead(done);
     }
 
     @Override
