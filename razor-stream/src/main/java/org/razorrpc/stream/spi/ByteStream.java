@@ -28,7 +28,7 @@ public interface ByteStream {
      * arrives on this stream will bring about. A runtime may read on the calling thread until then: this saves the reader's
      * thread, and with it a change of threads. It is an offer: the runtime may return at any time, at once, before
      * {@code done} or some milliseconds after, and the caller then waits in another way. It returns soon when the thread is
-     * interrupted, with the flag still set; an interrupt harms the stream in no way.
+     * interrupted, with the flag still set; an interrupt of the reading harms the stream in no way.
      *
      * <p>Read and write callbacks may run on the calling thread meanwhile, whoever they are for; {@link RpcRuntime#mayBlock}
      * is false there in the read callbacks. When this returns the runtime sees to reading as before.

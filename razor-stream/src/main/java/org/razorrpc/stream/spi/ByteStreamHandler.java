@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * {@code onReadEnd}, {@code onInputEnd}) are serial, the write callbacks ({@code pull}, {@code onWritten}) are serial, and
  * the two kinds may overlap. Serial means: one at a time, each happens-before the next, on any thread. {@code onClosed}
  * comes exactly once, after the last of all others. None may block; {@link RpcRuntime#mayBlock} is false in all of them,
- * except a {@code pull} and {@code onWritten} that {@link ByteStream#writeNow} or {@link ByteStream#writeAndRead} ran on its caller's thread.
+ * except a {@code pull} and {@code onWritten} that {@link ByteStream#writeNow} or {@link ByteStream#writeAndRead} ran on its
+ * caller's thread.
  *
  * <p><b>Failure.</b> What a callback throws is a bug of the handler: the runtime logs it, closes the stream and reports it by
  * {@code onClosed}. After a read or write error nothing more is read or written and the stream closes at once.

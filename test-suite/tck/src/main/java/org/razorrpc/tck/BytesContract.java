@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +116,23 @@ abstract class BytesContract extends RuntimeFixture {
             server.await(size + " bytes", () -> server.received == pattern.position());
         }
         client.await("the last onWritten", () -> client.written == pattern.position());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    public void writeAndReadWritesAndWhateverThreadReadsGetsTheAnswer(Net net) throws IOException {
+        Probe server = watch(new Echo(runtime));
+        Probe client = checking();
+        pair(net, client, server);
+        Pattern pattern = new Pattern();
+        for (int i = 0; i < 500; i++) {
+            BooleanSupplier answered = () -> client.received == pattern.position();
+            client.sendAndRead(answered, pattern.fill(ByteBuffer.allocate(i % 100 == 99 ? 200_000 : 10)));
+            client.await("answer " + i, answered);
+            assertThat(runtime.mayBlock()).isTrue();
+        }
+        server.send(ByteBuffer.allocate(0), pattern.fill(ByteBuffer.allocate(10)));
+        client.await("what comes when nobody waits for it", () -> client.received == pattern.position());
     }
 
     @ParameterizedTest

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -264,6 +265,29 @@ abstract class FlowContract extends BytesContract {
         server.await("the bytes", () -> server.received == 7);
         client.sendNow(ByteBuffer.allocate(7));
         server.await("more bytes", () -> server.received == 14);
+    }
+
+    @Test
+    public void anInterruptOfAWriteAndReadHarmsNothing() throws Exception {
+        Echo server = watch(new Echo(runtime));
+        Probe client = probe();
+        pair(Net.TCP4, client, server);
+        for (int i = 1; i <= 50; i++) {
+            int count = i;
+            AtomicBoolean flag = new AtomicBoolean();
+            Thread caller = Thread.ofPlatform().start(() -> {
+                client.sendAndRead(() -> false, ByteBuffer.allocate(1));
+                while (!Thread.currentThread().isInterrupted()) {
+                    client.sendAndRead(() -> false);
+                }
+                flag.set(Thread.currentThread().isInterrupted());
+            });
+            // Its write is over: what that does when it is interrupted is not what is looked at here.
+            client.await("echo " + i, () -> client.received == count && client.written == count);
+            caller.interrupt();
+            caller.join();
+            assertThat(flag).isTrue();
+        }
     }
 
     @Test

@@ -36,7 +36,7 @@ class Probe implements ByteStreamHandler {
     private final ArrayDeque<String> reads = new ArrayDeque<>();
     private volatile @Nullable ByteStream stream;
 
-    /** Threads that may run write callbacks although they may block: those inside writeNow. */
+    /** Threads that may run write callbacks although they may block: those inside writeNow and writeAndRead. */
     private final ConcurrentLinkedQueue<Thread> callers = new ConcurrentLinkedQueue<>();
 
     private @Nullable ByteBuffer offered;
@@ -114,6 +114,17 @@ class Probe implements ByteStreamHandler {
         callers.add(Thread.currentThread());
         try {
             stream().writeNow();
+        } finally {
+            callers.remove(Thread.currentThread());
+        }
+    }
+
+    /** Appends, writes, and offers the calling thread for reading until {@code done}. */
+    final void sendAndRead(BooleanSupplier done, ByteBuffer... parts) {
+        append(parts);
+        callers.add(Thread.currentThread());
+        try {
+            stream().writeAndRead(done);
         } finally {
             callers.remove(Thread.currentThread());
         }
