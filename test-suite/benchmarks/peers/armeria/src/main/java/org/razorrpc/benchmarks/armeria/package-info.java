@@ -1,0 +1,5 @@
+/**  */
+@NullMarked
+package org.razorrpc.benchmarks.armeria;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/**  */
+@NullMarked
+package org.razorrpc.benchmarks.bolt;
+
+import org.jspecify.annotations.NullMarked;

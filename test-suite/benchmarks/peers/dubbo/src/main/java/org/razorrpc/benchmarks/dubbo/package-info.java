@@ -1,0 +1,5 @@
+/**  */
+@NullMarked
+package org.razorrpc.benchmarks.dubbo;
+
+import org.jspecify.annotations.NullMarked;

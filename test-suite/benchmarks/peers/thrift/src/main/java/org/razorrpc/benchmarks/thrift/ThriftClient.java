@@ -1,0 +1,44 @@
+package org.razorrpc.benchmarks.thrift;
+
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.transport.TSocket;
+import org.apache.thrift.transport.layered.TFramedTransport;
+
+/** What Thrift's compiler would make of the client: the caller writes and reads by itself. Belongs to one thread at a time. */
+final class ThriftClient implements AutoCloseable {
+    private final TFramedTransport transport;
+    private final TBinaryProtocol protocol;
+    private int sent;
+    private int received;
+
+    private ThriftClient(TFramedTransport transport) {
+        this.transport = transport;
+        protocol = new TBinaryProtocol(transport);
+    }
+
+    static ThriftClient connect(int port) throws TException {
+        TFramedTransport transport = new TFramedTransport(new TSocket("127.0.0.1", port));
+        transport.open();
+        return new ThriftClient(transport);
+    }
+
+    byte[] call(byte[] request) throws TException {
+        send(request);
+        return receive();
+    }
+
+    void send(byte[] request) throws TException {
+        ThriftMessages.writeRequest(protocol, ++sent, request);
+    }
+
+    /** The answer to the oldest request that has none. */
+    byte[] receive() throws TException {
+        return ThriftMessages.readAnswer(protocol, ++received);
+    }
+
+    @Override
+    public void close() {
+        transport.close();
+    }
+}

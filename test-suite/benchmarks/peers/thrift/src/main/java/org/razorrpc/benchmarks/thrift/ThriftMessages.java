@@ -1,0 +1,74 @@
+package org.razorrpc.benchmarks.thrift;
+
+import java.nio.ByteBuffer;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TField;
+import org.apache.thrift.protocol.TMessage;
+import org.apache.thrift.protocol.TMessageType;
+import org.apache.thrift.protocol.TProtocol;
+import org.apache.thrift.protocol.TProtocolException;
+import org.apache.thrift.protocol.TStruct;
+import org.apache.thrift.protocol.TType;
+import org.razorrpc.benchmarks.load.Payload;
+
+/** What Thrift's compiler would make of {@code binary call(1: binary request)}. */
+final class ThriftMessages {
+    private static final String METHOD = "call";
+    private static final TStruct ARGUMENTS = new TStruct("call_args");
+    private static final TStruct RESULT = new TStruct("call_result");
+    private static final TField REQUEST = new TField("request", TType.STRING, (short) 1);
+    private static final TField SUCCESS = new TField("success", TType.STRING, (short) 0);
+
+    private ThriftMessages() {}
+
+    /** The server's side. */
+    static void answer(TProtocol in, TProtocol out) throws TException {
+        TMessage request = in.readMessageBegin();
+        byte[] bytes = readStruct(in);
+        in.readMessageEnd();
+        write(out, new TMessage(METHOD, TMessageType.REPLY, request.seqid), RESULT, SUCCESS, Payload.answer(bytes));
+    }
+
+    static void writeRequest(TProtocol out, int seq, byte[] request) throws TException {
+        write(out, new TMessage(METHOD, TMessageType.CALL, seq), ARGUMENTS, REQUEST, request);
+    }
+
+    private static void write(TProtocol out, TMessage message, TStruct struct, TField field, byte[] bytes)
+            throws TException {
+        out.writeMessageBegin(message);
+        out.writeStructBegin(struct);
+        out.writeFieldBegin(field);
+        out.writeBinary(ByteBuffer.wrap(bytes));
+        out.writeFieldEnd();
+        out.writeFieldStop();
+        out.writeStructEnd();
+        out.writeMessageEnd();
+        out.getTransport().flush();
+    }
+
+    /** The answer to the call of that number. */
+    static byte[] readAnswer(TProtocol in, int seq) throws TException {
+        TMessage message = in.readMessageBegin();
+        if (message.type != TMessageType.REPLY || message.seqid != seq) {
+            throw new TProtocolException("an answer to " + message + " came where " + seq + " was due");
+        }
+        byte[] bytes = readStruct(in);
+        in.readMessageEnd();
+        return bytes;
+    }
+
+    private static byte[] readStruct(TProtocol in) throws TException {
+        in.readStructBegin();
+        TField field = in.readFieldBegin();
+        if (field.type != TType.STRING) {
+            throw new TProtocolException("a field of type " + field.type);
+        }
+        ByteBuffer value = in.readBinary();
+        in.readFieldEnd();
+        in.readFieldBegin();
+        in.readStructEnd();
+        byte[] bytes = new byte[value.remaining()];
+        value.get(bytes);
+        return bytes;
+    }
+}

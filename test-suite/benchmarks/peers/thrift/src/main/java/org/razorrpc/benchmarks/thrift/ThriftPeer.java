@@ -1,0 +1,85 @@
+package org.razorrpc.benchmarks.thrift;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.thrift.TException;
+import org.apache.thrift.protocol.TBinaryProtocol;
+import org.apache.thrift.server.TNonblockingServer;
+import org.apache.thrift.server.TServer;
+import org.apache.thrift.server.TThreadedSelectorServer;
+import org.apache.thrift.transport.TNonblockingServerSocket;
+import org.apache.thrift.transport.TNonblockingServerTransport;
+import org.razorrpc.benchmarks.load.Load;
+import org.razorrpc.benchmarks.load.Payload;
+import org.razorrpc.benchmarks.load.Peer;
+import org.razorrpc.benchmarks.load.PeerProgram;
+import org.razorrpc.benchmarks.load.PeerWork;
+
+/**
+ * Apache Thrift: framed binary protocol, a non-blocking server, a blocking client. A client belongs to one thread at a time; those
+ * who share it take turns. Many calls in flight are pipelined by hand: requests are written before earlier answers are read.
+ */
+final class ThriftPeer implements Peer {
+    private static final String THREADED_SELECTOR = "threaded-selector";
+
+    public static void main(String[] args) {
+        PeerProgram.run(new ThriftPeer(), args);
+    }
+
+    /** The second has selector threads that hand each call to a pool. */
+    @Override
+    public List<String> modes() {
+        return List.of("non-blocking", THREADED_SELECTOR);
+    }
+
+    /** A pool answers in any order, which a client that is pipelined by hand cannot take. */
+    @Override
+    public boolean does(String mode, PeerWork work) {
+        return work.isBlocking() || !mode.equals(THREADED_SELECTOR);
+    }
+
+    @Override
+    public Endpoint serve(String mode) throws Exception {
+        TNonblockingServerSocket socket =
+                new TNonblockingServerSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        TServer server = mode.equals(THREADED_SELECTOR) ? threadedSelector(socket) : nonBlocking(socket);
+        Thread.ofPlatform().daemon().name("thrift-server").start(server::serve);
+        return Peer.endpoint(socket.getPort(), server::stop);
+    }
+
+    private static TServer nonBlocking(TNonblockingServerTransport socket) {
+        return new TNonblockingServer(new TNonblockingServer.Args(socket)
+                .processor(ThriftMessages::answer)
+                .protocolFactory(new TBinaryProtocol.Factory()));
+    }
+
+    private static TServer threadedSelector(TNonblockingServerTransport socket) {
+        return new TThreadedSelectorServer(new TThreadedSelectorServer.Args(socket)
+                .processor(ThriftMessages::answer)
+                .protocolFactory(new TBinaryProtocol.Factory()));
+    }
+
+    @Override
+    public Load connect(String mode, InetSocketAddress server, PeerWork work) throws TException {
+        ThriftClient client = ThriftClient.connect(server.getPort());
+        if (!work.isBlocking()) {
+            return new PipelinedLoad(client, work.count(), Payload.request(work.bytes()));
+        }
+        ReentrantLock turn = new ReentrantLock();
+        return work.over(
+                client::close,
+                (load, bytes) -> {
+                    throw new UnsupportedOperationException("calls that nobody waits for");
+                },
+                request -> {
+                    turn.lock();
+                    try {
+                        return client.call(request);
+                    } finally {
+                        turn.unlock();
+                    }
+                });
+    }
+}

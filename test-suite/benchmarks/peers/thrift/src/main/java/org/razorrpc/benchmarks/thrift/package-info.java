@@ -1,0 +1,5 @@
+/**  */
+@NullMarked
+package org.razorrpc.benchmarks.thrift;
+
+import org.jspecify.annotations.NullMarked;
