@@ -1,7 +1,10 @@
 package org.razorrpc.transport.tcp;
 
 import java.nio.ByteBuffer;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Memory of blobs that are over, for those to come: a new array is cleared before it is filled, which for a blob costs as much as
@@ -14,13 +17,14 @@ final class BlobBuffers {
     private static final int LARGEST = 256 << 10;
     private static final int MOST = 16;
 
-    private final ArrayBlockingQueue<byte[]> kept = new ArrayBlockingQueue<>(MOST);
+    private final Queue<byte[]> kept = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger keptCount = new AtomicInteger();
     private volatile boolean used;
 
     /** With room for at least one of the bytes that are to come, and for all of {@code arrived}. */
     ByteBuffer take(long left, int arrived) {
         int least = (int) Math.min(left, Math.max(FIRST, arrived));
-        byte[] memory = least < FIRST ? null : kept.poll();
+        byte[] memory = least < FIRST ? null : takeKept();
         if (memory == null || memory.length < arrived) {
             return ByteBuffer.allocate(least);
         }
@@ -31,15 +35,32 @@ final class BlobBuffers {
     void give(ByteBuffer blob) {
         byte[] memory = blob.array();
         if (memory.length >= FIRST && memory.length <= LARGEST) {
-            kept.offer(memory);
+            keep(memory);
         }
+    }
+
+    private void keep(byte[] memory) {
+        if (keptCount.getAndIncrement() < MOST) {
+            kept.add(memory);
+        } else {
+            keptCount.decrementAndGet();
+        }
+    }
+
+    private byte @Nullable [] takeKept() {
+        byte[] memory = kept.poll();
+        if (memory != null) {
+            keptCount.decrementAndGet();
+        }
+        return memory;
     }
 
     /** Once a tick. */
     void onTick() {
-        if (!used && !kept.isEmpty()) {
-            kept.clear();
-        }
+        boolean idle = !used;
         used = false;
+        while (idle && takeKept() != null) {
+            // Dropped.
+        }
     }
 }
