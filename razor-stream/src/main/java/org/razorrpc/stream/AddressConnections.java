@@ -247,6 +247,7 @@ final class AddressConnections implements Ticker.Work {
                 && !suspect
                 && opening == null
                 && inUse.length < context.config.maxConnections()
+                && !line.hasPlace()
                 && now() - notBefore >= 0;
     }
 
@@ -293,7 +294,12 @@ final class AddressConnections implements Ticker.Work {
             lock.unlock();
         }
         switch (next) {
-            case IN_USE -> line.grantPlaces();
+            case IN_USE -> {
+                line.grantPlaces();
+                if (line.hasWaiters()) {
+                    openAnother(); // They have asked already, when this one was being opened.
+                }
+            }
             case PROBING -> open.pings().ping().whenComplete((took, failure) -> probed(link, open, failure));
             default -> open.close();
         }

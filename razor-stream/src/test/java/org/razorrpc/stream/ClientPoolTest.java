@@ -55,6 +55,21 @@ final class ClientPoolTest {
         assertThat(fixture.runtime.timerCount()).isZero();
     }
 
+    /** No call comes after them that would ask for further connections. */
+    @Test
+    void opensAsManyConnectionsAsTheLineNeedsThatFormedWhileTheFirstWasOpened() {
+        fixture.client.window(1);
+        fixture.pool.maxConnections(3);
+        ClientPool pool = fixture.create();
+        for (int i = 0; i < 5; i++) {
+            pool.callAsync(PoolFixture.ECHO, "call " + i);
+        }
+        fixture.run();
+        assertThat(inFlight(pool)).containsExactly(1, 1, 1);
+        assertThat(address(pool).waiting()).isEqualTo(2);
+        fixture.close(pool);
+    }
+
     @Test
     void callsGoToTheConnectionWithTheFewestInFlight() {
         fixture.client.window(2);
@@ -92,6 +107,7 @@ final class ClientPoolTest {
     @Test
     void secondConnectionIsNotTriedWithoutPause() {
         fixture.client.window(1);
+        fixture.pool.maxConnections(2);
         ClientPool pool = fixture.create();
         calls(pool, 1);
         fixture.listening.close();
