@@ -10,16 +10,19 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.CallOptions;
-import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.ClientCaller;
 import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.Outcome;
 import org.razorrpc.stream.Reply;
 import org.razorrpc.stream.RpcException;
 
-class BlobsTest extends StackTest {
+@MethodSource("org.razorrpc.integration.Stack#callers")
+class BlobsTest extends StackFixture {
     private static final int LIMIT = 16 << 20;
     private static final Note NOTE = new Note(1, "with a blob");
 
@@ -38,7 +41,7 @@ class BlobsTest extends StackTest {
     @Test
     void blobsOfEverySizeTravelBothWays() throws Exception {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         for (int length : new int[] {1, 100, 16_383, 16_384, 65_535, 65_536, 65_537, 1_000_000, LIMIT}) {
             byte[] sent = random(length);
             Reply<Note> reply = client.call(TestService.BLOB, NOTE, CallOptions.blob(Blob.of(sent)));
@@ -50,7 +53,7 @@ class BlobsTest extends StackTest {
     @Test
     void anEmptyBlobIsNone() throws Exception {
         serve();
-        Reply<Note> reply = client().call(TestService.BLOB, NOTE, CallOptions.blob(Blob.of(new byte[0])));
+        Reply<Note> reply = caller().call(TestService.BLOB, NOTE, CallOptions.blob(Blob.of(new byte[0])));
         assertThat(reply.message().number()).isZero();
         assertThat(reply.blob()).isNull();
     }
@@ -58,7 +61,7 @@ class BlobsTest extends StackTest {
     @Test
     void directAndHeapBuffersInPartsTravelIntoTheCallersBuffer() throws Exception {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         byte[] sent = random(200_000);
         ByteBuffer direct =
                 ByteBuffer.allocateDirect(150_000).put(sent, 0, 150_000).flip();
@@ -76,7 +79,7 @@ class BlobsTest extends StackTest {
     @Test
     void aBlobThatDoesNotFitItsBufferFailsThatCallAlone() throws Exception {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         byte[] sent = random(100_000);
         CompletableFuture<Reply<Note>> small = client.callAsync(
                 TestService.BLOB,
@@ -95,7 +98,7 @@ class BlobsTest extends StackTest {
     @Test
     void aBlobOverTheLimitIsNotSentAndHarmsNothing() throws Exception {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         assertThatThrownBy(() -> client.call(TestService.BLOB, NOTE, CallOptions.blob(Blob.of(new byte[LIMIT + 1]))))
                 .isInstanceOfSatisfying(RpcException.class, failure -> {
                     assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
@@ -107,7 +110,7 @@ class BlobsTest extends StackTest {
     @Test
     void manyBlobsAreInFlightAtOnce() throws Exception {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         List<CompletableFuture<Reply<Note>>> replies = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             replies.add(client.callAsync(TestService.BLOB, NOTE, CallOptions.blob(Blob.of(random(10_000 + 251 * i)))));
@@ -120,7 +123,7 @@ class BlobsTest extends StackTest {
     @Test
     void aTasksBlobIsReleasedOnceAndItsResponseGoesToItsBuffer() throws Exception {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         CompletableFuture<Void> told = new CompletableFuture<>();
         CountedTask task = new CountedTask(client, TestService.BLOB, done -> told.complete(null));
         task.blob = Blob.of(random(70_000));
@@ -130,8 +133,7 @@ class BlobsTest extends StackTest {
         assertThat(task.error).isNull();
         assertThat(task.responseBlob.flip()).isEqualTo(ByteBuffer.wrap(random(70_000)));
         client.shutdown(Duration.ofSeconds(5));
-        client.whenClosed().get(10, TimeUnit.SECONDS);
-        assertThat(task.released).isOne();
+        Awaitility.await().untilAsserted(() -> assertThat(task.released).isOne());
         assertThat(task.done).isOne();
     }
 }

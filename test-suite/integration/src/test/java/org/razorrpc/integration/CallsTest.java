@@ -14,14 +14,16 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.razorrpc.stream.ClientStream;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.razorrpc.stream.ClientCaller;
 
-class CallsTest extends StackTest {
+@MethodSource("org.razorrpc.integration.Stack#callers")
+class CallsTest extends StackFixture {
 
     @Test
     void everyStyleOfCallGetsItsAnswer() throws Exception {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         Note note = new Note(42, "h\u00e9llo");
 
         assertThat(client.call(TestService.ECHO, note)).isEqualTo(note);
@@ -44,7 +46,7 @@ class CallsTest extends StackTest {
     @Test
     void messagesUpToTheLimitTravel() throws IOException {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         for (int length : new int[] {0, 1, 15 << 10, 16 << 10, 17 << 10, 300_000, (4 << 20) - 100}) {
             Note note = new Note(length, "x".repeat(length));
             assertThat(client.call(TestService.ECHO, note)).isEqualTo(note);
@@ -52,15 +54,9 @@ class CallsTest extends StackTest {
     }
 
     @Test
-    void aPingIsAnswered() throws Exception {
-        serve();
-        assertThat(client().ping().get(10, TimeUnit.SECONDS)).isPositive();
-    }
-
-    @Test
     void answersInAnyOrderFindTheirCalls() throws Exception {
         serve();
-        ClientStream client = client(c -> c.window(1024));
+        ClientCaller client = caller(c -> c.window(1024));
         int count = 1_563 * TestService.SHUFFLED;
         BitSet answered = new BitSet(count);
         CountDownLatch left = new CountDownLatch(count);
@@ -87,7 +83,7 @@ class CallsTest extends StackTest {
     @Test
     void reusedTasksKeepTheWindowFull() throws Exception {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         int count = 100_000;
         AtomicInteger started = new AtomicInteger(128);
         AtomicInteger wrong = new AtomicInteger();
@@ -118,7 +114,7 @@ class CallsTest extends StackTest {
     @Test
     void tenThousandVirtualThreadsCallOverOneConnection() throws Exception {
         serve();
-        ClientStream client = client();
+        ClientCaller client = caller();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Note>> answers = new ArrayList<>();
             for (int i = 0; i < 10_000; i++) {
@@ -136,7 +132,7 @@ class CallsTest extends StackTest {
         serve();
         List<CompletableFuture<Note>> answers = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            ClientStream client = client();
+            ClientCaller client = caller();
             for (int k = 0; k < 20; k++) {
                 answers.add(client.callAsync(TestService.ECHO, new Note(k, "")));
             }

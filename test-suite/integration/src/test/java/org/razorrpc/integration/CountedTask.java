@@ -62,7 +62,8 @@ class CountedTask implements ClientTask {
 
     @Override
     public @Nullable ByteBuffer responseBlob(int length) {
-        return responseBlob;
+        // A pool asks again for another attempt, and the one before may have come half way.
+        return responseBlob == null ? null : responseBlob.clear();
     }
 
     @Override

@@ -5,12 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -19,8 +14,6 @@ import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.ClientConfig;
 import org.razorrpc.stream.ClientStream;
 import org.razorrpc.stream.Dispatch;
-import org.razorrpc.stream.ErrorCode;
-import org.razorrpc.stream.Outcome;
 import org.razorrpc.stream.Request;
 import org.razorrpc.stream.Responder;
 import org.razorrpc.stream.RpcException;
@@ -34,11 +27,7 @@ class CutsTest extends StackFixture {
     private static final int CUT_EVERY_MILLIS = 20;
     private static final byte[] LARGE = new byte[40_000];
 
-    private final AtomicIntegerArray ran = new AtomicIntegerArray(CALLS);
-    private final AtomicIntegerArray ended = new AtomicIntegerArray(CALLS);
-    private final AtomicReferenceArray<@Nullable RpcException> failures = new AtomicReferenceArray<>(CALLS);
-    private final AtomicInteger next = new AtomicInteger();
-    private final CountDownLatch left = new CountDownLatch(CALLS);
+    private final CallLedger ledger = new CallLedger(CALLS, id -> false);
 
     @Test
     void everyCallEndsOnceAndWhatDidNotRunDidNotRun() throws Exception {
@@ -53,13 +42,19 @@ class CutsTest extends StackFixture {
             for (Thread caller : callers) {
                 caller.join();
             }
-            assertThat(left.await(30, TimeUnit.SECONDS))
-                    .as("calls without an end, seed %d", seed)
-                    .isTrue();
+            ledger.awaitAll(30);
             faults = proxy.faults();
         }
         server.close();
-        report(seed, faults);
+        assertThat(faults).as("faults").isPositive();
+        String result = ledger.check(seed);
+        new Score(
+                        "R1 cuts, a connection a caller, " + stack,
+                        seed,
+                        CALLS + " calls, " + CALLERS + " callers",
+                        faults + " cuts",
+                        result)
+                .print();
     }
 
     private Dispatch dispatch() {
@@ -70,7 +65,7 @@ class CutsTest extends StackFixture {
     }
 
     private void run(Request<Note> request, Responder<Note> responder) {
-        ran.incrementAndGet((int) request.message().number());
+        ledger.ran((int) request.message().number());
         Blob blob = request.blob() == null ? null : Blob.of(request.blob());
         responder.ok(request.message(), blob, () -> {});
     }
@@ -81,7 +76,7 @@ class CutsTest extends StackFixture {
                 ClientConfig.builder().runtime(clientRuntime).codec(codec).build();
         Semaphore places = new Semaphore(IN_FLIGHT);
         ClientStream client = null;
-        for (int id = next.getAndIncrement(); id < CALLS; id = next.getAndIncrement()) {
+        for (int id = ledger.next(); id >= 0; id = ledger.next()) {
             while (client == null || !client.isOpen()) {
                 client = reconnected(proxyAddress, config);
             }
@@ -119,39 +114,7 @@ class CutsTest extends StackFixture {
     }
 
     private void end(int id, @Nullable RpcException failure, Semaphore places) {
-        failures.set(id, failure);
-        if (ended.incrementAndGet(id) == 1) {
-            left.countDown();
-        }
+        ledger.ended(id, failure);
         places.release();
-    }
-
-    private void report(long seed, int faults) {
-        int succeeded = 0;
-        int unknown = 0;
-        int neverRan = 0;
-        for (int id = 0; id < CALLS; id++) {
-            RpcException failure = failures.get(id);
-            String what = "call " + id + ", seed " + seed + ", ended with " + failure + ", ran";
-            assertThat(ended.get(id)).as("ends of call %d, seed %d", id, seed).isOne();
-            if (failure == null) {
-                assertThat(ran.get(id)).as(what).isOne();
-                succeeded++;
-            } else if (failure.outcome() == Outcome.UNKNOWN) {
-                assertThat(ran.get(id)).as(what).isLessThanOrEqualTo(1);
-                assertThat(failure.code()).as(what).isEqualTo(ErrorCode.IO);
-                unknown++;
-            } else {
-                assertThat(failure.outcome().safeToRetry()).as(what).isTrue();
-                assertThat(ran.get(id)).as(what).isZero();
-                neverRan++;
-            }
-        }
-        assertThat(faults).as("faults").isPositive();
-        assertThat(succeeded).as("successes, seed %d", seed).isGreaterThan(CALLS / 2);
-        System.out.printf(
-                "{\"name\":\"R1 cuts, short, %s\",\"seed\":%d,\"load\":\"%d calls, %d callers\",\"faults\":%d,"
-                        + "\"result\":\"passed: %d answered, %d unknown, %d not run, 0 lost, 0 twice\"}%n",
-                stack, seed, CALLS, CALLERS, faults, succeeded, unknown, neverRan);
     }
 }

@@ -6,21 +6,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.razorrpc.stream.Action;
-import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.ClientCaller;
 import org.razorrpc.stream.Errno;
 import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.Outcome;
 import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.spi.WireBuffer;
 
-class ErrorsTest extends StackTest {
-    private ClientStream client;
+@MethodSource("org.razorrpc.integration.Stack#callers")
+class ErrorsTest extends StackFixture {
+    private ClientCaller client;
 
     @BeforeEach
     void connect() throws IOException {
         serve();
-        client = client();
+        client = caller();
     }
 
     private <Q> RpcException failure(Action<Q, ?> action, Q request) {

@@ -14,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between clients and a server on TCP, and cuts a random connection every so often: by a reset, by an orderly end of one
- * direction, or after a random number of further bytes, which is mostly the middle of a frame.
+ * direction, or after a random number of further bytes, which is mostly the middle of a frame. Can swallow all bytes too, as a network
+ * does that drops packets.
  */
 final class FaultProxy implements AutoCloseable {
     private final ServerSocket listener;
@@ -22,6 +23,7 @@ final class FaultProxy implements AutoCloseable {
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Random random;
+    private volatile boolean swallowing;
     final AtomicInteger resets = new AtomicInteger();
     final AtomicInteger halfCloses = new AtomicInteger();
     final AtomicInteger cutsInside = new AtomicInteger();
@@ -32,6 +34,11 @@ final class FaultProxy implements AutoCloseable {
         listener = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
         Thread.ofVirtual().start(() -> cutUntilClosed(cutEveryMillis));
+    }
+
+    /** From now on bytes are read and go nowhere, in both directions and on new connections too. Or they pass again. */
+    void swallow(boolean on) {
+        swallowing = on;
     }
 
     String address() {
@@ -122,6 +129,9 @@ final class FaultProxy implements AutoCloseable {
                 for (int count = from.getInputStream().read(buffer);
                         count >= 0;
                         count = from.getInputStream().read(buffer)) {
+                    if (swallowing) {
+                        continue;
+                    }
                     long left = requests ? requestBytes : responseBytes;
                     if (left >= 0 && left <= count) {
                         to.getOutputStream().write(buffer, 0, (int) left);

@@ -1,6 +1,7 @@
 package org.razorrpc.integration;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -13,18 +14,26 @@ import java.util.stream.Stream;
  *
  * @param threads platform threads but those that carry virtual ones, which come and go
  * @param virtualThreads those that the JDK tracks, which are all
- * @param sockets sockets, and the descriptors that wait for them
+ * @param pollers descriptors that wait for sockets
  */
-record Held(long threads, long virtualThreads, long sockets, long directBytes) {
+record Held(long threads, long virtualThreads, long sockets, long pollers, long directBytes) {
+
+    static final Held NOTHING = new Held(0, 0, 0, 0, 0);
 
     static Held now() throws IOException {
-        return new Held(countThreads(), countVirtualThreads(), countSockets(), countDirectBytes());
+        return new Held(
+                countThreads(),
+                countVirtualThreads(),
+                descriptors("socket:"),
+                descriptors("anon_inode:"),
+                countDirectBytes());
     }
 
     boolean isWithin(Held other) {
         return threads <= other.threads
                 && virtualThreads <= other.virtualThreads
                 && sockets <= other.sockets
+                && pollers <= other.pollers
                 && directBytes <= other.directBytes;
     }
 
@@ -51,29 +60,30 @@ record Held(long threads, long virtualThreads, long sockets, long directBytes) {
         }
     }
 
-    private static long countSockets() throws IOException {
+    private static long descriptors(String kind) throws IOException {
         long count = 0;
         try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
             for (Path descriptor : descriptors.toList()) {
-                count += isSocket(descriptor) ? 1 : 0;
+                count += isOf(kind, descriptor) ? 1 : 0;
             }
         }
         return count;
     }
 
-    private static boolean isSocket(Path descriptor) {
+    private static boolean isOf(String kind, Path descriptor) {
         try {
-            String target = Files.readSymbolicLink(descriptor).toString();
-            return target.startsWith("socket:") || target.startsWith("anon_inode:");
+            return Files.readSymbolicLink(descriptor).toString().startsWith(kind);
         } catch (IOException closedMeanwhile) {
             return false;
         }
     }
 
+    /** Netty's are not among those that the JDK counts. */
     private static long countDirectBytes() {
-        return ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
-                .filter(pool -> pool.getName().equals("direct"))
-                .mapToLong(BufferPoolMXBean::getMemoryUsed)
-                .sum();
+        return UnpooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
+                + ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
+                        .filter(pool -> pool.getName().equals("direct"))
+                        .mapToLong(BufferPoolMXBean::getMemoryUsed)
+                        .sum();
     }
 }

@@ -1,7 +1,6 @@
 package org.razorrpc.integration;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,31 +37,41 @@ final class LeakProgram {
     public static void main(String[] args) throws Exception {
         LeakProgram program = new LeakProgram(new Stack(args[0], "tcp", "msgpack"));
         program.cycle(50, 50);
-        Held before = settled(Held.now());
+        Held before = settled(Held.NOTHING);
         program.cycle(Integer.parseInt(args[1]), Integer.parseInt(args[2]));
         if (args.length > 3) {
             forgetABuffer();
         }
         Held after = settled(before);
-        // The detector looks at what was collected when further buffers are made.
-        program.cycle(50, 50);
+        reportLeaks();
         System.out.println(before);
         System.out.println(after);
-        System.exit(0);
+        System.exit(after.isWithin(before) ? 0 : 1);
     }
 
     private static void forgetABuffer() {
-        ByteBuf forgotten = ByteBufAllocator.DEFAULT.directBuffer(64);
-        Objects.requireNonNull(forgotten);
+        Objects.requireNonNull(UnpooledByteBufAllocator.DEFAULT.directBuffer(64));
+    }
+
+    /** The detector looks at what was collected when a further buffer is made. */
+    private static void reportLeaks() {
+        for (int i = 0; i < 10; i++) {
+            UnpooledByteBufAllocator.DEFAULT.directBuffer(64).release();
+        }
     }
 
     /** What is held once all that ends by itself has ended; waits until it is no more than this, but not for ever. */
     private static Held settled(Held goal) throws IOException {
-        for (int i = 0; i < 50 && !Held.now().isWithin(goal); i++) {
+        Held now = Held.now();
+        for (int i = 0; i < 20; i++) {
             System.gc();
             Awaitility.await().pollDelay(Duration.ofMillis(50)).until(() -> true);
+            now = Held.now();
+            if (now.isWithin(goal)) {
+                break;
+            }
         }
-        return Held.now();
+        return now;
     }
 
     /** Starts runtimes and a server, does it all, and closes them. */

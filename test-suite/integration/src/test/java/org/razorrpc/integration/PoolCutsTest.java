@@ -32,10 +32,10 @@ import org.razorrpc.stream.RpcException;
  * carries a blob both ways.
  */
 @MethodSource("org.razorrpc.integration.Stack#both")
-@Timeout(3600)
+@Timeout(120)
 class PoolCutsTest extends StackFixture {
     private static final int CALLERS = 64;
-    private static final int CALLS = Score.of(60_000, 5_000_000);
+    private static final int CALLS = Score.of(100_000, 5_000_000);
     private static final int IN_FLIGHT = 4;
     private static final int CUT_EVERY_MILLIS = 20;
     private static final byte[] LARGE = new byte[40_000];

@@ -11,7 +11,7 @@ import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.Strategy;
 
 /** R9: the only server there is goes away and comes back, many times in a row, under load. */
-@Timeout(600)
+@Timeout(120)
 class RestartsTest extends PoolFixture {
     private static final int CALLERS = 8;
     private static final int RESTARTS = Score.of(20, 100);

@@ -13,7 +13,7 @@ import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.Strategy;
 
 /** R13: servers fail nearly everything, and every failure may be retried. What they get to do is hardly more than the calls. */
-@Timeout(600)
+@Timeout(120)
 class RetryBudgetTest extends PoolFixture {
     private static final int CALLERS = 16;
     private static final int CALLS = Score.of(5_000, 1_000_000);

@@ -12,7 +12,7 @@ import org.razorrpc.stream.FailoverPool;
 import org.razorrpc.stream.Strategy;
 
 /** R9: three processes serve, and the one that leads is killed time and again. */
-@Timeout(3600)
+@Timeout(300)
 class ServerKilledTest extends PoolFixture {
     private static final int CALLERS = 16;
     private static final int KILLS = Score.of(5, 300);

@@ -20,7 +20,7 @@ import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.Strategy;
 
 /** R8: a server falls silent and its connections stay: its process is stopped, or the network swallows what is sent. */
-@Timeout(600)
+@Timeout(120)
 class SilentPeerTest extends PoolFixture {
     private static final int CALLERS = 8;
     private static final int TIMES = Score.of(1, 20);

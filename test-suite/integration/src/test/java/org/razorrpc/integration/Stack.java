@@ -16,8 +16,15 @@ import org.razorrpc.runtime.netty.NettyRuntimeProvider;
 import org.razorrpc.stream.spi.Codec;
 import org.razorrpc.stream.spi.RpcRuntime;
 
-/** One combination of runtime, transport and codec; the suite runs on all of them. */
-record Stack(String runtimeName, String scheme, String codecName) {
+/** One combination of runtime, transport, codec and kind of caller; the suite runs on all of the first three. */
+record Stack(String runtimeName, String scheme, String codecName, Caller caller) {
+
+    /** What calls are made with. */
+    enum Caller {
+        CLIENT_STREAM,
+        CLIENT_POOL,
+        FAILOVER_POOL
+    }
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     /** Empty again when the tests are over: servers remove their sockets. */
@@ -31,6 +38,10 @@ record Stack(String runtimeName, String scheme, String codecName) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Stack(String runtimeName, String scheme, String codecName) {
+        this(runtimeName, scheme, codecName, Caller.CLIENT_STREAM);
     }
 
     static List<Stack> all() {
@@ -56,6 +67,23 @@ record Stack(String runtimeName, String scheme, String codecName) {
     /** Every runtime on TCP. */
     static List<Stack> tcp() {
         return sockets().stream().filter(stack -> stack.scheme.equals("tcp")).toList();
+    }
+
+    /** Both runtimes on TCP, for what takes long. */
+    static List<Stack> both() {
+        return tcp().stream()
+                .filter(stack -> !stack.runtimeName.equals("netty-nio"))
+                .toList();
+    }
+
+    /** All, and pools in the place of a connection. */
+    static List<Stack> callers() {
+        List<Stack> stacks = new ArrayList<>(all());
+        for (Stack stack : both()) {
+            stacks.add(new Stack(stack.runtimeName, stack.scheme, stack.codecName, Caller.CLIENT_POOL));
+            stacks.add(new Stack(stack.runtimeName, stack.scheme, stack.codecName, Caller.FAILOVER_POOL));
+        }
+        return stacks;
     }
 
     static List<String> runtimes() {
@@ -97,6 +125,7 @@ record Stack(String runtimeName, String scheme, String codecName) {
 
     @Override
     public String toString() {
-        return runtimeName + " " + scheme + " " + codecName;
+        String stack = runtimeName + " " + scheme + " " + codecName;
+        return caller == Caller.CLIENT_STREAM ? stack : stack + " " + caller;
     }
 }

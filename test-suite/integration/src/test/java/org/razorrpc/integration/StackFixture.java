@@ -3,15 +3,21 @@ package org.razorrpc.integration;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.razorrpc.stream.ClientCaller;
 import org.razorrpc.stream.ClientConfig;
+import org.razorrpc.stream.ClientPool;
 import org.razorrpc.stream.ClientStream;
 import org.razorrpc.stream.Dispatch;
+import org.razorrpc.stream.FailoverConfig;
+import org.razorrpc.stream.FailoverPool;
+import org.razorrpc.stream.PoolConfig;
 import org.razorrpc.stream.RpcServer;
 import org.razorrpc.stream.ServerConfig;
 import org.razorrpc.stream.spi.Codec;
@@ -77,11 +83,27 @@ abstract class StackFixture {
     }
 
     final ClientStream client(UnaryOperator<ClientConfig.Builder> settings) {
-        ClientStream client = ClientStream.connect(
-                address,
-                settings.apply(ClientConfig.builder().runtime(clientRuntime).codec(codec))
-                        .build());
-        opened.push(client);
-        return client;
+        return opened(ClientStream.connect(address, config(settings)));
+    }
+
+    private ClientConfig config(UnaryOperator<ClientConfig.Builder> settings) {
+        return settings.apply(ClientConfig.builder().runtime(clientRuntime).codec(codec))
+                .build();
+    }
+
+    /** What the stack says that calls are made with. */
+    final ClientCaller caller() {
+        return caller(UnaryOperator.identity());
+    }
+
+    final ClientCaller caller(UnaryOperator<ClientConfig.Builder> settings) {
+        PoolConfig pool = PoolConfig.builder().client(config(settings)).build();
+        return switch (stack.caller()) {
+            case CLIENT_STREAM -> client(settings);
+            case CLIENT_POOL -> opened(ClientPool.create(address, pool));
+            case FAILOVER_POOL ->
+                opened(FailoverPool.create(
+                        List.of(address), FailoverConfig.builder().pool(pool).build()));
+        };
     }
 }
