@@ -182,10 +182,4 @@ class EndsTest extends StackTest {
         }));
         assertThat(client.call(TestService.ECHO, NOTE)).isEqualTo(NOTE);
     }
-
-    @Test
-    void aPingIsAnswered() throws Exception {
-        serve();
-        assertThat(client().ping().get(10, TimeUnit.SECONDS)).isPositive();
-    }
 }

@@ -249,4 +249,10 @@ class SeamsTest extends StackTest {
                         .getMessage()))
                 .containsExactly("another");
     }
+
+    @Test
+    void aPingIsAnswered() throws Exception {
+        serve();
+        assertThat(client().ping().get(10, TimeUnit.SECONDS)).isPositive();
+    }
 }

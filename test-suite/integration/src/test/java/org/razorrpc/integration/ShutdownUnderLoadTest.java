@@ -44,7 +44,7 @@ class ShutdownUnderLoadTest extends PoolFixture {
         assertThat(slowest).isLessThan(BOUND);
         assertThat(pool.shutdown(BOUND).clean()).isTrue();
         members.forEach(Member::close);
-        await().untilAsserted(() -> assertThat(Held.now().sockets()).isEqualTo(socketsBefore));
+        await().untilAsserted(() -> assertThat(Held.now().sockets()).isLessThanOrEqualTo(socketsBefore));
         new Score(
                         "R10 shutdown under load, " + stack,
                         0,
