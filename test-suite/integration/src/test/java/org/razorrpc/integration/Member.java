@@ -20,10 +20,6 @@ final class Member implements AutoCloseable {
     static final Action<Note, Note> HELD = Action.of(21, Note.class, Note.class);
     /** Answered by the leader; others answer an error that is the leader's address. */
     static final Action<Note, Note> LED = Action.of(22, Note.class, Note.class);
-    /** Fails in a way that says nothing of whether it ran, but for every so manieth call. */
-    static final Action<Note, Note> FAILS = Action.of(23, Note.class, Note.class);
-
-    static final int ONE_SUCCEEDS_OF = 20;
 
     final String address;
     /** Calls that have run here. */
@@ -84,12 +80,6 @@ final class Member implements AutoCloseable {
                     ran.incrementAndGet();
                     if (!leader.equals(address)) {
                         throw RpcException.text(leader);
-                    }
-                    responder.ok(answer(request.message()));
-                })
-                .concurrent(FAILS, (request, responder) -> {
-                    if (ran.incrementAndGet() % ONE_SUCCEEDS_OF != 0) {
-                        throw new IllegalStateException("on purpose");
                     }
                     responder.ok(answer(request.message()));
                 })
