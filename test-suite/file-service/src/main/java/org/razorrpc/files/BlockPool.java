@@ -5,8 +5,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
-import org.razorrpc.files.FileActions.Range;
-import org.razorrpc.stream.ClientStream;
+import org.razorrpc.files.FileActions.Block;
+import org.razorrpc.stream.ClientCaller;
 import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.spi.Codec;
 
@@ -33,15 +33,15 @@ final class BlockPool {
         }
     }
 
-    /** Moves bytes 0 to {@code size} of an open file; returns when all have arrived, or none is under way any more. */
-    void move(ClientStream stream, long inode, long size, Step step) throws IOException {
-        new Transfer(stream, inode, size, step).run();
+    /** Moves all bytes of {@code whole}; returns when they have arrived, or none is under way any more. */
+    void move(ClientCaller caller, Block whole, Step step) throws IOException {
+        new Transfer(caller, whole, step).run();
     }
 
     /** What happens to a block on this side: before a write, and after a read. */
     interface Step {
-        /** Makes the task a read or a write of that range. */
-        void prepare(BlockTask task, Range range, BlockingQueue<BlockTask> completed) throws IOException;
+        /** Makes the task a read or a write of that block. */
+        void prepare(BlockTask task, Block block, BlockingQueue<BlockTask> completed) throws IOException;
 
         /** The block has been read or written, all of it. */
         void arrived(BlockTask task) throws IOException;
@@ -49,24 +49,22 @@ final class BlockPool {
 
     private final class Transfer {
         private final BlockingQueue<BlockTask> completed = new LinkedBlockingQueue<>();
-        private final ClientStream stream;
-        private final long inode;
-        private final long size;
+        private final ClientCaller caller;
+        private final Block whole;
         private final Step step;
         private long next;
         private int inFlight;
 
-        Transfer(ClientStream stream, long inode, long size, Step step) {
-            this.stream = stream;
-            this.inode = inode;
-            this.size = size;
+        Transfer(ClientCaller caller, Block whole, Step step) {
+            this.caller = caller;
+            this.whole = whole;
             this.step = step;
         }
 
         void run() throws IOException {
             try {
-                while (next < size || inFlight > 0) {
-                    BlockTask task = next < size ? acquire() : null;
+                while (next < whole.len() || inFlight > 0) {
+                    BlockTask task = next < whole.len() ? acquire() : null;
                     if (task != null) {
                         send(task);
                     } else {
@@ -91,11 +89,11 @@ final class BlockPool {
         private void send(BlockTask task) throws IOException {
             boolean sent = false;
             try {
-                Range range = new Range(inode, next, Math.min(blockSize, size - next));
-                step.prepare(task, range, completed);
-                stream.send(task);
+                long length = Math.min(blockSize, whole.len() - next);
+                step.prepare(task, new Block(whole.path(), whole.upload(), next, length), completed);
+                caller.send(task);
                 sent = true;
-                next += range.len();
+                next += length;
                 inFlight++;
             } finally {
                 if (!sent) {
@@ -112,7 +110,7 @@ final class BlockPool {
                 throw error;
             }
             try {
-                if (task.transferred() != task.range().len()) {
+                if (task.transferred() != task.block().len()) {
                     throw new IOException("the file changed while it was copied");
                 }
                 step.arrived(task);

@@ -5,7 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import org.razorrpc.files.FileActions.Range;
+import org.razorrpc.files.FileActions.Block;
 import org.razorrpc.files.FileActions.Transferred;
 import org.razorrpc.stream.Action;
 import org.razorrpc.stream.Blob;
@@ -21,22 +21,22 @@ import org.razorrpc.stream.spi.WireBuffer;
  * with, and to the queue's reader from then on.
  */
 final class BlockTask implements ClientTask {
-    private final MessageCodec<Range> rangeCodec;
+    private final MessageCodec<Block> blockCodec;
     private final MessageCodec<Transferred> transferredCodec;
     private final ByteBuffer buffer;
     private final Blob wholeBuffer;
     /** What must still happen before the buffer is ours again: the answer, and for a write the blob's release. */
     private final AtomicInteger pending = new AtomicInteger();
 
-    private Action<Range, Transferred> action = FileActions.READ;
-    private Range range = new Range(0, 0, 0);
+    private Action<Block, Transferred> action = FileActions.READ_AT;
+    private Block block = new Block("", "", 0, 0);
     private @Nullable Blob blob;
     private @Nullable BlockingQueue<BlockTask> completed;
     private @Nullable RpcException error;
     private long transferred;
 
     BlockTask(Codec codec, int blockSize) {
-        rangeCodec = codec.of(Range.class);
+        blockCodec = codec.of(Block.class);
         transferredCodec = codec.of(Transferred.class);
         buffer = ByteBuffer.allocateDirect(blockSize);
         wholeBuffer = Blob.of(buffer);
@@ -47,23 +47,22 @@ final class BlockTask implements ClientTask {
         return buffer;
     }
 
-    /** Becomes a read of that range, which comes out of {@code to} when it has ended. */
-    void read(Range newRange, BlockingQueue<BlockTask> to) {
-        buffer.clear().limit((int) newRange.len());
-        prepare(FileActions.READ, newRange, null, to);
+    /** Becomes a read of that block, which comes out of {@code to} when it has ended. */
+    void read(Block newBlock, BlockingQueue<BlockTask> to) {
+        prepare(FileActions.READ_AT, newBlock, null, to);
     }
 
-    /** Becomes a write of the buffer from 0 to the range's length. */
-    void write(Range newRange, BlockingQueue<BlockTask> to) {
-        boolean whole = newRange.len() == buffer.capacity();
-        Blob bytes = whole ? wholeBuffer : Blob.of(buffer.slice(0, (int) newRange.len()));
-        prepare(FileActions.WRITE, newRange, bytes, to);
+    /** Becomes a write of the buffer from 0 to the block's length. */
+    void write(Block newBlock, BlockingQueue<BlockTask> to) {
+        boolean whole = newBlock.len() == buffer.capacity();
+        Blob bytes = whole ? wholeBuffer : Blob.of(buffer.slice(0, (int) newBlock.len()));
+        prepare(FileActions.WRITE_AT, newBlock, bytes, to);
     }
 
     private void prepare(
-            Action<Range, Transferred> newAction, Range newRange, @Nullable Blob newBlob, BlockingQueue<BlockTask> to) {
+            Action<Block, Transferred> newAction, Block newBlock, @Nullable Blob newBlob, BlockingQueue<BlockTask> to) {
         action = newAction;
-        range = newRange;
+        block = newBlock;
         blob = newBlob;
         completed = to;
         error = null;
@@ -71,8 +70,8 @@ final class BlockTask implements ClientTask {
         pending.set(newBlob == null ? 1 : 2);
     }
 
-    Range range() {
-        return range;
+    Block block() {
+        return block;
     }
 
     /** Null: the whole block was read or written. */
@@ -93,7 +92,7 @@ final class BlockTask implements ClientTask {
 
     @Override
     public void encode(WireBuffer out) {
-        rangeCodec.encode(range, out);
+        blockCodec.encode(block, out);
     }
 
     @Override
@@ -109,6 +108,8 @@ final class BlockTask implements ClientTask {
 
     @Override
     public @Nullable ByteBuffer responseBlob(int length) {
+        // From the start again: a pool may have lost an attempt in the middle of its blob.
+        buffer.clear().limit((int) block.len());
         return length <= buffer.remaining() ? buffer : null;
     }
 
@@ -124,8 +125,8 @@ final class BlockTask implements ClientTask {
             return;
         }
         // A blob that was never sent is never released, and one that was may be so later: whoever takes a failed task
-        // out of
-        // the queue does not use it again.
+        // out
+        // of the queue does not use it again.
         error = failure;
         Objects.requireNonNull(completed).add(this);
     }

@@ -6,22 +6,21 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import org.razorrpc.files.FileActions.Block;
 import org.razorrpc.files.FileActions.Entry;
 import org.razorrpc.files.FileActions.Kind;
-import org.razorrpc.files.FileActions.Opened;
-import org.razorrpc.files.FileActions.Range;
-import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.ClientCaller;
 
 /** Copies from the server. */
 final class Download implements Direction {
-    private final ClientStream stream;
+    private final ClientCaller caller;
     private final FileClient source;
     private final Tree target;
     private final BlockPool blocks;
 
-    Download(ClientStream stream, Tree target, BlockPool blocks) {
-        this.stream = stream;
-        this.source = new FileClient(stream);
+    Download(ClientCaller caller, Tree target, BlockPool blocks) {
+        this.caller = caller;
+        this.source = new FileClient(caller);
         this.target = target;
         this.blocks = blocks;
     }
@@ -49,29 +48,26 @@ final class Download implements Direction {
 
     @Override
     public long copy(String from, String to, Entry entry, Moved moved) throws IOException {
-        Opened file = source.open(from);
         try (StagedFile staged = target.stage(to)) {
-            blocks.move(stream, file.inode(), file.size(), new Receiving(staged.channel(), moved));
-            if (!Hashes.sha256(staged.channel()).equals(source.sha256(file.inode()))) {
+            blocks.move(caller, new Block(from, "", 0, entry.size()), new Receiving(staged.channel(), moved));
+            if (!Hashes.sha256(staged.channel()).equals(source.sha256(from))) {
                 throw new IOException("what arrived has another SHA-256 than the original");
             }
             staged.commit(entry.executable());
-        } finally {
-            source.closeQuietly(file.inode());
         }
-        return file.size();
+        return entry.size();
     }
 
     private record Receiving(FileChannel channel, Moved moved) implements BlockPool.Step {
         @Override
-        public void prepare(BlockTask task, Range range, BlockingQueue<BlockTask> completed) {
-            task.read(range, completed);
+        public void prepare(BlockTask task, Block block, BlockingQueue<BlockTask> completed) {
+            task.read(block, completed);
         }
 
         @Override
         public void arrived(BlockTask task) throws IOException {
             ByteBuffer bytes = task.buffer().flip();
-            long offset = task.range().offset();
+            long offset = task.block().offset();
             long length = bytes.remaining();
             while (bytes.hasRemaining()) {
                 offset += channel.write(bytes, offset);

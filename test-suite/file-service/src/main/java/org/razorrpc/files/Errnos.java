@@ -10,11 +10,14 @@ import java.nio.file.FileSystemLoopException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.Attempt;
 import org.razorrpc.stream.Errno;
+import org.razorrpc.stream.RpcException;
 
 /** Between Java's I/O exceptions and errno: the JDK has types for a few, the others are told by strerror's text alone. */
 final class Errnos {
@@ -59,5 +62,14 @@ final class Errnos {
     static String describe(IOException failure) {
         Errno errno = of(failure);
         return errno == Errno.EIO ? String.valueOf(failure.getMessage()) : errno.description();
+    }
+
+    /** One line that says what went wrong, for people: where a pool tried more than once, where and how each attempt failed. */
+    static String describe(RpcException failure) {
+        List<Attempt> attempts = failure.attempts();
+        return attempts.size() < 2
+                ? String.valueOf(failure.getMessage())
+                : failure.getMessage() + " (" + attempts.size() + " attempts: "
+                        + attempts.stream().map(Attempt::toString).collect(Collectors.joining(", ")) + ")";
     }
 }

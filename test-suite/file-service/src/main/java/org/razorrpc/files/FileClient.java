@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.files.FileActions.Block;
 import org.razorrpc.files.FileActions.Commit;
 import org.razorrpc.files.FileActions.Entry;
 import org.razorrpc.files.FileActions.FileHandle;
@@ -13,6 +14,7 @@ import org.razorrpc.files.FileActions.Kind;
 import org.razorrpc.files.FileActions.ListRequest;
 import org.razorrpc.files.FileActions.Listing;
 import org.razorrpc.files.FileActions.Opened;
+import org.razorrpc.files.FileActions.Part;
 import org.razorrpc.files.FileActions.Range;
 import org.razorrpc.files.FileActions.Transferred;
 import org.razorrpc.files.FileActions.Truncate;
@@ -34,7 +36,10 @@ public final class FileClient {
 
     private final ClientCaller caller;
 
-    /** The caller is used and not closed. Open files are good on one connection, so it must not be a pool. */
+    /**
+     * The caller is used and not closed. It may be a pool whose servers all serve the same directory; an inode is good on one
+     * connection alone, so what takes or returns one needs a stream.
+     */
     public FileClient(ClientCaller caller) {
         this.caller = caller;
     }
@@ -49,31 +54,46 @@ public final class FileClient {
         return call(FileActions.CREATE, new FilePath(path));
     }
 
-    /** Opens a file that appears at the path when it is committed, and not before. */
-    public Opened stage(String path) {
-        return call(FileActions.STAGE, new FilePath(path));
-    }
-
-    /**
-     * Puts a staged file in place and closes it. EBADMSG when its bytes do not have that hash; it is dropped then.
-     *
-     * @param sha256 in lower-case hex
-     */
-    public void commit(long inode, boolean executable, String sha256) {
-        caller.call(FileActions.COMMIT, new Commit(inode, executable, sha256));
-    }
-
-    /** Closes an open file; one that was staged and not committed is dropped. */
+    /** Closes an open file. */
     public void close(long inode) {
         caller.call(FileActions.CLOSE, new FileHandle(inode));
     }
 
-    /** Closes where it no longer matters whether that works: the connection's end closes it as well. */
-    void closeQuietly(long inode) {
+    /**
+     * Begins a file that appears at the path when it is committed, and not before.
+     *
+     * @param upload a new UUID, which names this file from now on
+     */
+    public void stage(String path, String upload) {
+        caller.call(FileActions.STAGE, new Part(path, upload));
+    }
+
+    /** Writes the buffer's remaining bytes to a staged file; its position stays. */
+    public void write(String path, String upload, long offset, ByteBuffer bytes) {
+        Block block = new Block(path, upload, offset, bytes.remaining());
+        caller.call(FileActions.WRITE_AT, block, CallOptions.blob(Blob.of(bytes)));
+    }
+
+    /**
+     * Puts a staged file in place. EBADMSG when its bytes do not have that hash; it is dropped then.
+     *
+     * @param sha256 in lower-case hex
+     */
+    public void commit(String path, String upload, boolean executable, String sha256) {
+        caller.call(FileActions.COMMIT, new Commit(path, upload, executable, sha256));
+    }
+
+    /** Drops a staged file; one that is gone already is fine. */
+    public void discard(String path, String upload) {
+        caller.call(FileActions.DISCARD, new Part(path, upload));
+    }
+
+    /** Drops where it no longer matters whether that works: the server does so too, later. */
+    void discardQuietly(String path, String upload) {
         try {
-            close(inode);
+            discard(path, upload);
         } catch (RpcException e) {
-            LOG.debug("closing file {}", inode, e);
+            LOG.debug("dropping upload {}", upload, e);
         }
     }
 
@@ -89,6 +109,14 @@ public final class FileClient {
         return (int) Objects.requireNonNull(read).retSize();
     }
 
+    /** Reads of the file at a path as {@link #read(long, long, ByteBuffer)} does. */
+    public int read(String path, long offset, ByteBuffer into) {
+        Block block = new Block(path, "", offset, into.remaining());
+        Transferred read = caller.call(FileActions.READ_AT, block, CallOptions.NONE.withResponseBuffer(into))
+                .message();
+        return (int) Objects.requireNonNull(read).retSize();
+    }
+
     /** Writes the buffer's remaining bytes; its position stays. */
     public void write(long inode, long offset, ByteBuffer bytes) {
         Range range = new Range(inode, offset, bytes.remaining());
@@ -100,9 +128,9 @@ public final class FileClient {
         caller.call(FileActions.TRUNCATE, new Truncate(inode, size));
     }
 
-    /** The SHA-256 of an open file in lower-case hex. */
-    public String sha256(long inode) {
-        return call(FileActions.DIGEST, new FileHandle(inode)).sha256();
+    /** The SHA-256 of a file in lower-case hex. */
+    public String sha256(String path) {
+        return call(FileActions.DIGEST, new FilePath(path)).sha256();
     }
 
     /** What is at a path; a symbolic link is a link, wherever it leads. */
@@ -137,7 +165,8 @@ public final class FileClient {
     /** Makes a directory; one that is there already is fine. */
     void makeDirectory(String path) {
         try {
-            caller.call(FileActions.MKDIR, new FilePath(path));
+            // Idempotent as used here: EEXIST for what a lost attempt has made is as good as made.
+            caller.call(FileActions.MKDIR, new FilePath(path), CallOptions.NONE.withIdempotent(true));
         } catch (RpcException e) {
             if (!e.is(Errno.EEXIST) || stat(path).kind() != Kind.DIRECTORY) {
                 throw e;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.razorrpc.files.FileActions.Commit;
+import org.razorrpc.files.FileActions.Block;
 import org.razorrpc.files.FileActions.Digest;
 import org.razorrpc.files.FileActions.Range;
 import org.razorrpc.files.FileActions.Transferred;
@@ -27,24 +27,29 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves one directory: {@code server.listen(address, service.dispatch())}. Nothing outside of the directory can be reached,
  * whatever paths and links say. Files that a connection has open are closed when it ends, or when they have not been used for
- * a while; what was staged and not committed disappears with them.
+ * a while. What was staged and not committed is dropped when it has not been written to for twelve times as long: it belongs to no
+ * connection, and to no server of the directory alone.
  */
 public final class FileService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(FileService.class);
     private static final String ATTRIBUTE = FileService.class.getName();
     private static final int DEFAULT_MAX_OPEN_FILES = 256;
     private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(5);
+    /** A client hashes a large file between its last write and the commit, and the server while it commits. */
+    private static final int STAGED_FOR_IDLE_TIMEOUTS = 12;
 
     private final Tree tree;
     private final int maxOpenFiles;
     private final long idleNanos;
     private final LongSupplier nanoTime;
     private final BufferPool buffers = new BufferPool(64);
+    private final Uploads uploads;
     private final Set<OpenFiles> connections = ConcurrentHashMap.newKeySet();
     private final Thread reaper;
 
     private FileService(Tree tree, int maxOpenFiles, Duration idleTimeout, LongSupplier nanoTime) {
         this.tree = tree;
+        this.uploads = new Uploads(tree);
         this.maxOpenFiles = maxOpenFiles;
         this.idleNanos = idleTimeout.toNanos();
         this.nanoTime = nanoTime;
@@ -88,12 +93,21 @@ public final class FileService implements AutoCloseable {
                     return null;
                 }))
                 .concurrent(FileActions.TRUNCATE, answer(FileService::truncate))
-                .concurrent(
-                        FileActions.STAGE, answer((q, files) -> files.open(() -> new OpenFile(tree.stage(q.path())))))
-                .concurrent(FileActions.COMMIT, answer(FileService::commit))
-                .concurrent(
-                        FileActions.DIGEST,
-                        answer((q, files) -> new Digest(files.get(q.inode()).sha256())))
+                .concurrent(FileActions.STAGE, answer((q, files) -> {
+                    uploads.stage(q);
+                    return null;
+                }))
+                .concurrent(FileActions.COMMIT, answer((q, files) -> {
+                    uploads.commit(q);
+                    return null;
+                }))
+                .concurrent(FileActions.DIGEST, answer((q, files) -> digest(q.path())))
+                .concurrent(FileActions.READ_AT, this::readAt)
+                .concurrent(FileActions.WRITE_AT, this::writeAt)
+                .concurrent(FileActions.DISCARD, answer((q, files) -> {
+                    uploads.discard(q);
+                    return null;
+                }))
                 .build();
     }
 
@@ -109,6 +123,30 @@ public final class FileService implements AutoCloseable {
     }
 
     private void read(Request<Range> request, Responder<Transferred> responder) throws InterruptedException {
+        Range range = message(request);
+        OpenFiles files = openFiles(request.peer());
+        read(
+                request,
+                responder,
+                range.offset(),
+                range.len(),
+                buffer -> files.get(range.inode()).read(buffer, range.offset()));
+    }
+
+    private void readAt(Request<Block> request, Responder<Transferred> responder) throws InterruptedException {
+        Block block = message(request);
+        read(request, responder, block.offset(), block.len(), buffer -> {
+            if (!block.upload().isEmpty()) {
+                throw Errnos.failure(Errno.EINVAL, "");
+            }
+            try (OpenFile file = new OpenFile(tree.openToRead(block.path()))) {
+                file.read(buffer, block.offset());
+            }
+        });
+    }
+
+    private void read(Request<?> request, Responder<Transferred> responder, long offset, long length, Source source)
+            throws InterruptedException {
         OpenFiles files = openFiles(request.peer());
         files.blocks().acquire();
         ByteBuffer buffer = buffers.take();
@@ -118,9 +156,9 @@ public final class FileService implements AutoCloseable {
         };
         boolean handedOver = false;
         try {
-            Range range = checked(message(request));
-            buffer.limit((int) Math.min(range.len(), buffer.capacity()));
-            files.get(range.inode()).read(buffer, range.offset());
+            requireRange(offset, length);
+            buffer.limit((int) Math.min(length, buffer.capacity()));
+            source.read(buffer);
             buffer.flip();
             // The buffer is razor's from here on: it comes back when its bytes have been written out.
             handedOver = responder.ok(new Transferred(buffer.remaining()), Blob.of(buffer), release);
@@ -134,17 +172,40 @@ public final class FileService implements AutoCloseable {
     }
 
     private void write(Request<Range> request, Responder<Transferred> responder) {
+        Range range = message(request);
+        OpenFiles files = openFiles(request.peer());
+        write(
+                request,
+                responder,
+                range.offset(),
+                range.len(),
+                bytes -> files.get(range.inode()).write(bytes, range.offset()));
+    }
+
+    private void writeAt(Request<Block> request, Responder<Transferred> responder) {
+        Block block = message(request);
+        write(request, responder, block.offset(), block.len(), bytes -> uploads.write(block, bytes));
+    }
+
+    private static void write(
+            Request<?> request, Responder<Transferred> responder, long offset, long length, Target target) {
         try {
-            Range range = checked(message(request));
+            requireRange(offset, length);
             ByteBuffer bytes = request.blobOrEmpty();
-            if (range.len() != bytes.remaining()) {
+            if (length != bytes.remaining()) {
                 throw Errnos.failure(Errno.EINVAL, "");
             }
-            openFiles(request.peer()).get(range.inode()).write(bytes, range.offset());
+            target.write(bytes);
             request.releaseBlob();
-            responder.ok(new Transferred(range.len()));
+            responder.ok(new Transferred(length));
         } catch (IOException e) {
             fail(request, responder, e);
+        }
+    }
+
+    private Digest digest(String path) throws IOException {
+        try (OpenFile file = new OpenFile(tree.openToRead(path))) {
+            return new Digest(file.sha256());
         }
     }
 
@@ -156,18 +217,10 @@ public final class FileService implements AutoCloseable {
         return null;
     }
 
-    private static @Nullable Void commit(Commit request, OpenFiles files) throws IOException {
-        try (OpenFile file = files.take(request.inode())) {
-            file.commit(request.executable(), request.sha256());
-        }
-        return null;
-    }
-
-    private static Range checked(Range range) throws IOException {
-        if (range.offset() < 0 || range.len() < 0 || range.offset() > Long.MAX_VALUE - range.len()) {
+    private static void requireRange(long offset, long length) throws IOException {
+        if (offset < 0 || length < 0 || offset > Long.MAX_VALUE - length) {
             throw Errnos.failure(Errno.EINVAL, "");
         }
-        return range;
     }
 
     /** A codec gives null for a message of nil only where the type allows it; these do not. */
@@ -201,6 +254,7 @@ public final class FileService implements AutoCloseable {
             while (!Thread.currentThread().isInterrupted()) {
                 Thread.sleep(Duration.ofNanos(Math.max(idleNanos / 4, 1)));
                 connections.forEach(files -> files.closeIdle(idleNanos));
+                uploads.dropIdle(Duration.ofNanos(idleNanos).multipliedBy(STAGED_FOR_IDLE_TIMEOUTS));
             }
         } catch (InterruptedException e) {
             // Closed: nothing is left to watch.
@@ -224,5 +278,17 @@ public final class FileService implements AutoCloseable {
     private interface Operation<Q, R> {
         @Nullable
         R run(Q request, OpenFiles files) throws IOException;
+    }
+
+    /** Fills the buffer as far as there is something. */
+    @FunctionalInterface
+    private interface Source {
+        void read(ByteBuffer buffer) throws IOException;
+    }
+
+    /** Takes all of the buffer. */
+    @FunctionalInterface
+    private interface Target {
+        void write(ByteBuffer bytes) throws IOException;
     }
 }

@@ -3,7 +3,7 @@ package org.razorrpc.files;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.ClientCaller;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +13,10 @@ import picocli.CommandLine.Spec;
 /** {@code razor get}. */
 @Command(
         name = "get",
-        description = "Copies a file or a tree from a server.",
+        description = {
+            "Copies a file or a tree from a server, and checks each file by SHA-256.",
+            ClientOptions.SEVERAL,
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class GetCommand implements Callable<Integer> {
@@ -32,8 +35,8 @@ final class GetCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         CopyOutput output = new CopyOutput(spec.commandLine().getOut(), "get", 0);
-        try (ClientStream stream = client.connect();
-                TreeCopy copy = new TreeCopy(stream, output)) {
+        try (ClientCaller caller = client.caller();
+                TreeCopy copy = new TreeCopy(caller, output)) {
             TreeCopy.Report report = copy.get(remote, local);
             output.report(spec.commandLine(), report);
         } finally {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.razorrpc.files.FileActions.Entry;
 import org.razorrpc.files.FileActions.Kind;
-import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.ClientCaller;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +15,10 @@ import picocli.CommandLine.Spec;
 /** {@code razor ls}. */
 @Command(
         name = "ls",
-        description = "Lists what a server has in a directory: kind, bytes, name.",
+        description = {
+            "Lists what a server has in a directory: kind, bytes, name.",
+            ClientOptions.SEVERAL,
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class LsCommand implements Callable<Integer> {
@@ -34,8 +37,8 @@ final class LsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ClientStream stream = client.connect()) {
-            FileClient files = new FileClient(stream);
+        try (ClientCaller caller = client.caller()) {
+            FileClient files = new FileClient(caller);
             Entry entry = files.stat(path);
             List<Entry> entries = entry.kind() == Kind.DIRECTORY ? files.list(path) : List.of(entry);
             PrintWriter out = spec.commandLine().getOut();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import org.razorrpc.stream.RpcException;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,10 +72,11 @@ public final class Main {
         if (e instanceof FileSystemException file && file.getFile() != null) {
             return Text.escaped(file.getFile()) + ": " + Errnos.describe(file);
         }
-        boolean expected = e instanceof IOException
-                || e instanceof org.razorrpc.stream.RpcException
-                || e instanceof IllegalStateException
-                || e instanceof IllegalArgumentException;
+        if (e instanceof RpcException failure) {
+            return Text.escaped(Errnos.describe(failure));
+        }
+        boolean expected =
+                e instanceof IOException || e instanceof IllegalStateException || e instanceof IllegalArgumentException;
         return Text.escaped(expected && e.getMessage() != null ? e.getMessage() : e.toString());
     }
 

@@ -5,23 +5,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.NonWritableChannelException;
-import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.Errno;
 
-/** An open file of one connection. Any thread; reads and writes go by offset and do not disturb each other. */
+/** An open file. Any thread; reads and writes go by offset and do not disturb each other. */
 final class OpenFile implements Closeable {
     private final FileChannel channel;
-    private final @Nullable StagedFile staged;
     private volatile long lastUsedNanos;
 
     OpenFile(FileChannel channel) {
         this.channel = channel;
-        this.staged = null;
-    }
-
-    OpenFile(StagedFile staged) {
-        this.channel = staged.channel();
-        this.staged = staged;
     }
 
     void touch(long nanoTime) {
@@ -73,23 +65,8 @@ final class OpenFile implements Closeable {
         return Hashes.sha256(channel);
     }
 
-    /** Puts a staged file in place if its bytes have that hash. */
-    void commit(boolean executable, String sha256) throws IOException {
-        if (staged == null) {
-            throw Errnos.failure(Errno.EINVAL, "");
-        }
-        if (!sha256().equals(sha256)) {
-            throw Errnos.failure(Errno.EBADMSG, "");
-        }
-        staged.commit(executable);
-    }
-
     @Override
     public void close() throws IOException {
-        if (staged == null) {
-            channel.close();
-        } else {
-            staged.close();
-        }
+        channel.close();
     }
 }

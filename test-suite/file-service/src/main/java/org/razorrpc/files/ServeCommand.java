@@ -21,7 +21,10 @@ import picocli.CommandLine.Spec;
 /** {@code razor serve}. */
 @Command(
         name = "serve",
-        description = "Serves a directory until it is interrupted or terminated; prints each address once it listens.",
+        description = {
+            "Serves a directory until it is interrupted or terminated; prints each address once it listens.",
+            "Several servers may serve one directory: clients that know them all go on when one of them dies.",
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class ServeCommand implements Callable<Integer> {
@@ -35,13 +38,13 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--listen",
-            paramLabel = "URI",
+            paramLabel = "URI[,URI...]",
             required = true,
             description = {
-                "tcp://host:port (port 0: any free one) or unix:///path; may be given again.",
+                "tcp://host:port (port 0: any free one) or unix:///path; several by commas, or given again.",
                 "inherited:// is the listening socket that the process got as its standard input."
             })
-    private List<String> addresses = List.of();
+    private List<String> listen = List.of();
 
     @Option(
             names = "--reuse-port",
@@ -94,8 +97,10 @@ final class ServeCommand implements Callable<Integer> {
 
     private void listen(FileService service, RpcServer server) throws IOException {
         List<String> ready = new ArrayList<>();
-        for (String address : addresses) {
-            ready.add(server.listen(address, service.dispatch()).address());
+        for (String some : listen) {
+            for (String address : ClientOptions.addresses(some)) {
+                ready.add(server.listen(address, service.dispatch()).address());
+            }
         }
         ready.forEach(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().flush();

@@ -35,7 +35,7 @@ final class Tree implements Closeable {
     static final int PAGE = 1000;
 
     /** What is under construction is named so, and hidden. */
-    private static final String TEMPORARY = ".razor-tmp-";
+    static final String TEMPORARY = ".razor-tmp-";
 
     private static final int MAX_PATH = 4096;
 
@@ -154,6 +154,19 @@ final class Tree implements Closeable {
         }
     }
 
+    /** Opens a file for reading alone. */
+    FileChannel openToRead(String path) throws IOException {
+        return in(split(path), (folder, name) -> {
+            Entries.requireFile(folder.attributes(name), name);
+            return folder.open(name, Set.of(READ));
+        });
+    }
+
+    /** Does something in the folder that a path is in. */
+    <T> T in(String path, Step<T> step) throws IOException {
+        return in(split(path), step);
+    }
+
     private <T> T in(List<String> names, Step<T> step) throws IOException {
         requireName(names);
         String name = names.get(names.size() - 1);
@@ -219,8 +232,9 @@ final class Tree implements Closeable {
         root.close();
     }
 
+    /** Something to do with a name in a folder. */
     @FunctionalInterface
-    private interface Step<T> {
+    interface Step<T> {
         T run(Folder folder, String name) throws IOException;
     }
 }

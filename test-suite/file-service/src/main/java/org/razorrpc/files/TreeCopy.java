@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.files.FileActions.Entry;
 import org.razorrpc.files.FileActions.Kind;
-import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.ClientCaller;
 import org.razorrpc.stream.Errno;
 import org.razorrpc.stream.RpcException;
 
@@ -30,16 +30,16 @@ public final class TreeCopy implements AutoCloseable {
     private static final int BLOCKS_IN_FLIGHT = 64;
     private static final int FILES_AT_ONCE = 64;
 
-    private final ClientStream stream;
+    private final ClientCaller caller;
     private final Progress progress;
     private final BlockPool blocks;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** The stream is used and not closed. */
-    public TreeCopy(ClientStream stream, Progress progress) {
-        this.stream = stream;
+    /** The caller is used and not closed. It may be a pool whose servers all serve the same directory. */
+    public TreeCopy(ClientCaller caller, Progress progress) {
+        this.caller = caller;
         this.progress = progress;
-        this.blocks = new BlockPool(stream.codec(), BLOCK_SIZE, BLOCKS_IN_FLIGHT);
+        this.blocks = new BlockPool(caller.codec(), BLOCK_SIZE, BLOCKS_IN_FLIGHT);
     }
 
     /**
@@ -74,17 +74,17 @@ public final class TreeCopy implements AutoCloseable {
      * @throws IOException naming the file that could not be copied
      */
     public Report put(Path local, String remote, Predicate<String> include) throws IOException {
-        FileClient client = new FileClient(stream);
+        FileClient client = new FileClient(caller);
         if (!Files.isDirectory(local)) {
             Path path = local.toAbsolutePath();
             try (Tree tree = Tree.open(path.getParent())) {
                 makeParents(client, remote);
-                return run(new Upload(stream, tree, blocks), path.getFileName().toString(), remote, include);
+                return run(new Upload(caller, tree, blocks), path.getFileName().toString(), remote, include);
             }
         }
         try (Tree tree = Tree.open(local)) {
             named(remote, () -> client.makeDirectories(remote));
-            return run(new Upload(stream, tree, blocks), "", remote, include);
+            return run(new Upload(caller, tree, blocks), "", remote, include);
         }
     }
 
@@ -95,13 +95,13 @@ public final class TreeCopy implements AutoCloseable {
      * @throws IOException naming the file that could not be copied
      */
     public Report get(String remote, Path local) throws IOException {
-        FileClient client = new FileClient(stream);
+        FileClient client = new FileClient(caller);
         Entry entry = named(remote, () -> client.stat(remote));
         boolean directory = entry.kind() == Kind.DIRECTORY;
         Path path = local.toAbsolutePath();
         try (Tree tree = Tree.open(Files.createDirectories(directory ? path : parent(path)))) {
             String to = directory ? "" : path.getFileName().toString();
-            return run(new Download(stream, tree, blocks), remote, to, all -> true);
+            return run(new Download(caller, tree, blocks), remote, to, all -> true);
         }
     }
 
@@ -140,7 +140,7 @@ public final class TreeCopy implements AutoCloseable {
         try {
             return call.run();
         } catch (RpcException e) {
-            throw new IOException(quoted(path) + e.getMessage(), e);
+            throw new IOException(quoted(path) + Errnos.describe(e), e);
         } catch (IOException e) {
             throw new IOException(quoted(path) + Errnos.describe(e), e);
         } catch (RuntimeException e) {

@@ -4,23 +4,23 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import org.razorrpc.files.FileActions.Block;
 import org.razorrpc.files.FileActions.Entry;
-import org.razorrpc.files.FileActions.Opened;
-import org.razorrpc.files.FileActions.Range;
-import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.ClientCaller;
 
 /** Copies to the server. */
 final class Upload implements Direction {
-    private final ClientStream stream;
+    private final ClientCaller caller;
     private final Tree source;
     private final FileClient target;
     private final BlockPool blocks;
 
-    Upload(ClientStream stream, Tree source, BlockPool blocks) {
-        this.stream = stream;
+    Upload(ClientCaller caller, Tree source, BlockPool blocks) {
+        this.caller = caller;
         this.source = source;
-        this.target = new FileClient(stream);
+        this.target = new FileClient(caller);
         this.blocks = blocks;
     }
 
@@ -43,15 +43,16 @@ final class Upload implements Direction {
     public long copy(String from, String to, Entry entry, Moved moved) throws IOException {
         try (FileChannel channel = source.openFile(from)) {
             long size = channel.size();
-            Opened staged = target.stage(to);
+            String upload = UUID.randomUUID().toString();
             boolean committed = false;
             try {
-                blocks.move(stream, staged.inode(), size, new Sending(channel, moved));
-                target.commit(staged.inode(), entry.executable(), Hashes.sha256(channel));
+                target.stage(to, upload);
+                blocks.move(caller, new Block(to, upload, 0, size), new Sending(channel, moved));
+                target.commit(to, upload, entry.executable(), Hashes.sha256(channel));
                 committed = true;
             } finally {
                 if (!committed) {
-                    target.closeQuietly(staged.inode());
+                    target.discardQuietly(to, upload);
                 }
             }
             return size;
@@ -60,19 +61,19 @@ final class Upload implements Direction {
 
     private record Sending(FileChannel channel, Moved moved) implements BlockPool.Step {
         @Override
-        public void prepare(BlockTask task, Range range, BlockingQueue<BlockTask> completed) throws IOException {
-            ByteBuffer buffer = task.buffer().clear().limit((int) range.len());
+        public void prepare(BlockTask task, Block block, BlockingQueue<BlockTask> completed) throws IOException {
+            ByteBuffer buffer = task.buffer().clear().limit((int) block.len());
             while (buffer.hasRemaining()) {
-                if (channel.read(buffer, range.offset() + buffer.position()) < 0) {
+                if (channel.read(buffer, block.offset() + buffer.position()) < 0) {
                     throw new IOException("the file changed while it was copied");
                 }
             }
-            task.write(range, completed);
+            task.write(block, completed);
         }
 
         @Override
         public void arrived(BlockTask task) throws IOException {
-            moved.bytes(task.range().len());
+            moved.bytes(task.block().len());
         }
     }
 }

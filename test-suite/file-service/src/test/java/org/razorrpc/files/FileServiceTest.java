@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.razorrpc.files.FileActions.Block;
 import org.razorrpc.files.FileActions.Entry;
 import org.razorrpc.files.FileActions.FilePath;
 import org.razorrpc.files.FileActions.Kind;
@@ -42,6 +43,8 @@ import org.razorrpc.stream.RpcException;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class FileServiceTest {
     private static final int MAX_OPEN = 4;
+    private static final String UPLOAD = UUID.randomUUID().toString();
+    private static final String ABC_SHA256 = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
     @Parameter
     private Stack stack;
@@ -100,19 +103,45 @@ class FileServiceTest {
 
     @Test
     void stagedFileAppearsWithTheRightHashOnly() throws Exception {
-        long wrong = files.stage("file").inode();
-        files.write(wrong, 0, ascii("abd"));
-        String abc = HexFormat.of()
-                .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest("abc".getBytes()));
-        assertFails(Errno.EBADMSG, () -> files.commit(wrong, false, abc));
+        files.stage("file", UPLOAD);
+        files.write("file", UPLOAD, 0, ascii("abd"));
+        assertFails(Errno.EBADMSG, () -> files.commit("file", UPLOAD, false, ABC_SHA256));
         assertThat(directory).isEmptyDirectory();
-        assertFails(Errno.EBADF, () -> files.commit(wrong, false, abc));
+        assertFails(Errno.ENOENT, () -> files.commit("file", UPLOAD, false, ABC_SHA256));
 
-        long right = files.stage("file").inode();
-        files.write(right, 0, ascii("abc"));
-        assertThat(files.sha256(right)).isEqualTo(abc);
-        files.commit(right, true, abc);
+        files.stage("file", UPLOAD);
+        files.write("file", UPLOAD, 0, ascii("abc"));
+        assertFails(Errno.ENOENT, () -> files.sha256("file"));
+        files.commit("file", UPLOAD, true, ABC_SHA256);
         assertThat(directory.resolve("file")).hasContent("abc").isExecutable();
+        assertThat(files.sha256("file")).isEqualTo(ABC_SHA256);
+        ByteBuffer read = ByteBuffer.allocate(10);
+        assertThat(files.read("file", 1, read)).isEqualTo(2);
+        assertThat(read.flip()).isEqualTo(ascii("bc"));
+    }
+
+    @Test
+    void stagedFileOutlivesTheConnectionAndTheServerThatItWasBegunWith() throws Exception {
+        Stack.Served first = stack.serve(directory);
+        ClientStream other = first.connect();
+        new FileClient(other).stage("file", UPLOAD);
+        new FileClient(other).write("file", UPLOAD, 0, ascii("a"));
+        other.close();
+        first.close();
+        files.write("file", UPLOAD, 1, ascii("bc"));
+        files.commit("file", UPLOAD, false, ABC_SHA256);
+        assertThat(directory.resolve("file")).hasContent("abc");
+    }
+
+    @Test
+    void stagedFileThatNobodyWritesToIsDropped() throws Exception {
+        Path own = Files.createDirectory(temporary.resolve("own"));
+        try (Stack.Served impatient = stack.serve(own, 1, Duration.ofMillis(20));
+                ClientStream other = impatient.connect()) {
+            new FileClient(other).stage("file", UPLOAD);
+            await().atMost(10, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(own).isEmptyDirectory());
+        }
     }
 
     @Test
@@ -123,8 +152,11 @@ class FileServiceTest {
         for (String path : List.of("../secret", secret.toString(), "link", "up/secret", "a/../../secret")) {
             assertFails(Errno.EACCES, () -> files.open(path));
             assertFails(Errno.EACCES, () -> files.create(path));
+            assertFails(Errno.EACCES, () -> files.read(path, 0, ByteBuffer.allocate(10)));
+            assertFails(Errno.EACCES, () -> files.sha256(path));
         }
         assertFails(Errno.EACCES, () -> files.list("up"));
+        assertFails(Errno.EACCES, () -> files.stage("up/new", UPLOAD));
         assertFails(Errno.EACCES, () -> stream.call(FileActions.MKDIR, new FilePath("up/new")));
         assertThat(secret).hasContent("secret");
     }
@@ -140,6 +172,9 @@ class FileServiceTest {
         assertFails(Errno.EINVAL, () -> read(file.inode(), 0, -1));
         assertFails(Errno.EINVAL, () -> read(file.inode(), Long.MAX_VALUE, 1));
         assertFails(Errno.EINVAL, () -> files.truncate(file.inode(), -1));
+        assertFails(Errno.EINVAL, () -> stream.call(FileActions.READ_AT, new Block("file", UPLOAD, 0, 1)));
+        assertFails(Errno.EINVAL, () -> stream.call(FileActions.READ_AT, new Block("file", "", -1, 1)));
+        assertFails(Errno.ENOENT, () -> files.write("file", UPLOAD, 0, ascii("abc")));
         CallOptions threeBytes = CallOptions.blob(Blob.of(ascii("abc")));
         assertFails(Errno.EINVAL, () -> stream.call(FileActions.WRITE, new Range(file.inode(), 0, 4), threeBytes));
         assertThat(directory.resolve("file")).isEmptyFile();
@@ -175,17 +210,6 @@ class FileServiceTest {
             assertFails(Errno.EBADF, () -> new FileClient(other).close(inode));
         }
         files.close(inode);
-    }
-
-    @Test
-    void lostConnectionDropsWhatWasStaged() throws Exception {
-        ClientStream other = served.connect();
-        long inode = new FileClient(other).stage("file").inode();
-        new FileClient(other).write(inode, 0, ascii("half"));
-        assertThat(directory).isNotEmptyDirectory();
-        other.close();
-        await().atMost(10, TimeUnit.SECONDS)
-                .untilAsserted(() -> assertThat(directory).isEmptyDirectory());
     }
 
     @Test

@@ -28,6 +28,46 @@ class MainTest {
         assertThat(err.toString()).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "put", "ls"})
+    void helpTellsOfSeveralServers(String command) {
+        run(command, "--help");
+        assertThat(out.toString()).contains("URI[,URI...]").contains("when one of them");
+    }
+
+    @Test
+    void addressesEndAtACommaBeforeAnother() {
+        assertThat(ClientOptions.addresses("tcp://h:1")).containsExactly("tcp://h:1");
+        assertThat(ClientOptions.addresses("tcp://h:1,unix:///a,b/c,tcp://[::1]:2"))
+                .containsExactly("tcp://h:1", "unix:///a,b/c", "tcp://[::1]:2");
+    }
+
+    @Test
+    void serversThatAreAllDownAreListedWithEachAttempt() {
+        String first = "unix://" + directory.resolve("a");
+        String second = "unix://" + directory.resolve("b");
+        assertThat(run("ls", first + "," + second)).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("razor ls: ")
+                .contains(" (2 attempts: ")
+                .contains(first + " UNREACHABLE/NOT_SENT after ")
+                .contains(second + " UNREACHABLE/NOT_SENT after ");
+        assertThat(out.toString()).isEmpty();
+    }
+
+    @Test
+    void serverThatIsDownIsNamed() {
+        String address = "unix://" + directory.resolve("a");
+        assertThat(run("get", address, "x", directory.resolve("y").toString())).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("razor get: x: ")
+                .contains(address);
+    }
+
     @Test
     void versionIsOneLine() {
         assertThat(run("--version")).isZero();

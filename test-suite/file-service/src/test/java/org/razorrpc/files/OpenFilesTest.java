@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -80,17 +79,6 @@ class OpenFilesTest {
         open();
         open();
         assertThat(files.count()).isEqualTo(MAX);
-    }
-
-    @Test
-    void closingDropsWhatWasStaged() throws IOException {
-        Opened staged = files.open(() -> new OpenFile(tree.stage("new")));
-        files.get(staged.inode()).write(ByteBuffer.allocate(10), 0);
-        files.close();
-        assertThat(files.count()).isZero();
-        try (var names = Files.list(directory)) {
-            assertThat(names).containsExactly(directory.resolve("file"));
-        }
     }
 
     @Test

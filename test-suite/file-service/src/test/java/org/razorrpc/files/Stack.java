@@ -43,6 +43,13 @@ record Stack(String runtime, String codec, String scheme) {
         return new Served(this, service, dispatch);
     }
 
+    ClientConfig clientConfig() {
+        return ClientConfig.builder()
+                .runtimeName(runtime)
+                .codec(Plugins.codec(codec))
+                .build();
+    }
+
     @Override
     public String toString() {
         return runtime + " " + codec + " " + scheme;
@@ -76,12 +83,7 @@ record Stack(String runtime, String codec, String scheme) {
         }
 
         ClientStream connect() {
-            return ClientStream.connect(
-                    address,
-                    ClientConfig.builder()
-                            .runtimeName(stack.runtime)
-                            .codec(Plugins.codec(stack.codec))
-                            .build());
+            return ClientStream.connect(address, stack.clientConfig());
         }
 
         @Override

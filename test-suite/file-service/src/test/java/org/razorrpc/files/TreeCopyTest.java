@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -190,19 +191,26 @@ class TreeCopyTest {
     @Test
     void lostConnectionEndsTheCopySoonAndLeavesNothingHalfWritten() throws IOException {
         for (int i = 0; i < 20; i++) {
-            Trees.write(source.resolve("file " + i), 1 << 20, new Random(i));
             Trees.write(directory.resolve("file " + i), 1 << 20, new Random(i));
         }
         atEachBlock = stream::close;
         assertThatIOException().isThrownBy(() -> copy.get("", back)).withMessageStartingWith("file ");
         assertNothingTemporary(back);
-        ClientStream second = served.connect();
-        try (TreeCopy again = new TreeCopy(second, bytes -> second.close())) {
-            assertThatIOException()
-                    .isThrownBy(() -> again.put(source, "new", all -> true))
-                    .withMessageStartingWith("file ");
+    }
+
+    @Test
+    void whatALostConnectionLeftStagedIsDroppedWhenItsTimeHasCome() throws IOException {
+        Trees.write(source.resolve("file"), 8 << 20, new Random(1));
+        Path own = Files.createDirectory(temporary.resolve("own"));
+        try (Stack.Served impatient = stack.serve(own, 1, Duration.ofMillis(20))) {
+            ClientStream lost = impatient.connect();
+            try (TreeCopy again = new TreeCopy(lost, bytes -> lost.close())) {
+                assertThatIOException()
+                        .isThrownBy(() -> again.put(source, "", all -> true))
+                        .withMessageStartingWith("file: ");
+            }
+            await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertNothingTemporary(own));
         }
-        await().atMost(10, TimeUnit.SECONDS).untilAsserted(() -> assertNothingTemporary(directory));
     }
 
     @Test

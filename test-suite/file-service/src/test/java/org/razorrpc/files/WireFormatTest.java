@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.razorrpc.files.FileActions.Block;
 import org.razorrpc.files.FileActions.Commit;
 import org.razorrpc.files.FileActions.Digest;
 import org.razorrpc.files.FileActions.Entry;
@@ -18,6 +19,7 @@ import org.razorrpc.files.FileActions.Kind;
 import org.razorrpc.files.FileActions.ListRequest;
 import org.razorrpc.files.FileActions.Listing;
 import org.razorrpc.files.FileActions.Opened;
+import org.razorrpc.files.FileActions.Part;
 import org.razorrpc.files.FileActions.Range;
 import org.razorrpc.files.FileActions.Transferred;
 import org.razorrpc.files.FileActions.Truncate;
@@ -67,11 +69,13 @@ class WireFormatTest {
                 new Range(1, -2, 3),
                 new Transferred(0),
                 new Truncate(1, 2),
-                new Commit(1, true, "ab"),
+                new Commit("a/b", "upload", true, "ab"),
                 new Digest("cd"),
                 new ListRequest("a/b", "after"),
                 new Listing(List.of(entry, entry), true),
-                entry);
+                entry,
+                new Part("a/b", "upload"),
+                new Block("a/b", "", 1L << 40, 3));
         assertThat(messages).hasSize(FileActions.TYPES.size() - 1);
         for (Record message : messages) {
             byte[] bytes = encode(codec, message);
