@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.ClientConfig;
 import org.razorrpc.stream.ClientStream;
 
-/** Copies a tree to a server and back over every combination of plug-ins, and compares. */
+/** Copies a tree to a server and back over every combination of plug-ins, and once while a server dies; and compares. */
 final class Demo {
     private static final String ROW = "%-8s %-8s %-6s %7s %9s %8s %11s %9s %11s%n";
 
@@ -43,6 +43,7 @@ final class Demo {
                 results.addAll(copyOver(runtime, codec, original));
             }
         }
+        new FailoverScene(source, original, out).run();
         print(results);
         if (results.isEmpty()) {
             err.println("razor demo: no runtime, codec and transport that fit together are present");
@@ -116,7 +117,8 @@ final class Demo {
                 .build();
     }
 
-    private static void requireEqual(String title, Manifest original, Path back) throws IOException {
+    /** @throws IOException naming the first path that is not as it was */
+    static void requireEqual(String title, Manifest original, Path back) throws IOException {
         try (Tree tree = Tree.open(back)) {
             @Nullable String difference = original.firstDifference(Manifest.of(tree, all -> true));
             if (difference != null) {

@@ -12,9 +12,11 @@ import picocli.CommandLine.Spec;
 /** {@code razor demo}. */
 @Command(
         name = "demo",
-        description =
-                "Copies a directory to a file server in a second process and back, once for each runtime, codec and"
-                        + " transport present, checks every file by SHA-256, and says how fast it went.",
+        description = {
+            "Copies a directory to a file server in a second process and back, once for each runtime, codec and"
+                    + " transport present, checks every file by SHA-256, and says how fast it went.",
+            "Then once more to three servers, of which one is killed in the middle of the copy.",
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class DemoCommand implements Callable<Integer> {

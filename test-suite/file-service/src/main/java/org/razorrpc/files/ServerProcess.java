@@ -68,6 +68,18 @@ final class ServerProcess implements AutoCloseable {
         return read;
     }
 
+    /** Kills it, without a chance to say goodbye; returns when it is gone. */
+    void kill() {
+        process.destroyForcibly();
+        try {
+            if (!process.waitFor(SHUTDOWN_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a killed file server is still there after " + SHUTDOWN_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** The end of its input ends it; where that does not help, it is killed. */
     @Override
     public void close() throws IOException {

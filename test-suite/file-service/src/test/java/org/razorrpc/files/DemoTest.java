@@ -46,6 +46,12 @@ class DemoTest {
                 .hasSize(combinations)
                 .hasSizeGreaterThanOrEqualTo(8);
         assertThat(result.out()).contains("calls/flush");
+        assertThat(result.out().lines().filter(line -> line.startsWith("failover: ")))
+                .singleElement()
+                .asString()
+                .matches(
+                        "failover: one of 3 servers killed after [0-9.]+ MB of [0-9.]+ MB, with \\d+ calls in flight to it;"
+                                + " \\d+ calls tried again elsewhere; all \\d+ files copied and verified");
         assertThat(temporaryOfProcess).isEmptyDirectory();
     }
 
@@ -73,6 +79,42 @@ class DemoTest {
             assertThat(razor("ls", uri).exitCode()).isEqualTo(1);
         } finally {
             server.destroyForcibly();
+        }
+    }
+
+    @Test
+    void demoOfASingleByteKillsAServerAsWell() throws Exception {
+        Files.writeString(source.resolve("file"), "1");
+        Files.createFile(source.resolve("empty"));
+        Result result = razor("demo", source.toString());
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.out())
+                .contains("failover: one of 3 servers killed after 1 B of 1 B, ")
+                .contains("; all 2 files copied and verified");
+    }
+
+    @Test
+    void serversThatAreLeftGoOnAfterOneWasKilled() throws Exception {
+        Trees.write(source.resolve("file"), 3 << 20, new Random(3));
+        Path served = Files.createDirectory(temporary.resolve("served"));
+        Process first = start("serve", served.toString(), "--listen", "tcp://127.0.0.1:0,tcp://127.0.0.1:0");
+        Process second = start("serve", served.toString(), "--listen", "tcp://127.0.0.1:0");
+        try (BufferedReader lines = first.inputReader();
+                BufferedReader lineOfSecond = second.inputReader()) {
+            String uris = lines.readLine() + "," + lines.readLine() + "," + lineOfSecond.readLine();
+            Result put = razor("put", uris, source.toString(), "copy");
+            assertThat(put.err()).isEmpty();
+            assertThat(put.out()).startsWith("1 files, ").endsWith(", verified\n");
+            first.destroyForcibly();
+            assertThat(first.waitFor(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(razor("get", uris, "copy", temporary.resolve("back").toString())
+                            .err())
+                    .isEmpty();
+            assertThat(temporary.resolve("back/file")).hasSameBinaryContentAs(source.resolve("file"));
+        } finally {
+            first.destroyForcibly();
+            second.destroyForcibly();
         }
     }
 
