@@ -8,8 +8,10 @@ import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.ClosedDirectoryStreamException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -171,10 +173,19 @@ final class Tree implements Closeable {
         requireName(names);
         String name = names.get(names.size() - 1);
         if (names.size() == 1) {
-            return step.run(root, name);
+            return inRoot(name, step);
         }
         try (Folder folder = enter(names.subList(0, names.size() - 1))) {
             return step.run(folder, name);
+        }
+    }
+
+    private <T> T inRoot(String name, Step<T> step) throws IOException {
+        try {
+            return step.run(root, name);
+        } catch (ClosedDirectoryStreamException closed) {
+            // The server has closed under a request: an expected end, and no bug of the handler's.
+            throw new ClosedChannelException();
         }
     }
 
