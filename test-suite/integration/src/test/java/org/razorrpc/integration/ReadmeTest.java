@@ -29,6 +29,7 @@ class ReadmeTest {
     private static final Pattern CLASS = Pattern.compile("^public class (\\w+)", Pattern.MULTILINE);
     private static final String IMPORTS = """
             import java.time.*;
+            import java.util.List;
             import java.util.ServiceLoader;
             import java.util.concurrent.*;
             import org.razorrpc.codec.kryo.*;
@@ -166,6 +167,7 @@ class ReadmeTest {
                         Hello, future!
                         100000
                         EINVAL (22): Invalid argument
+                        Hello, one of two!
                         PLUGGED IN
                         """);
         assertThat(run("no such entry", withBothRuntimes.toArray(String[]::new)))
