@@ -12,6 +12,7 @@ import com.alipay.remoting.exception.RemotingException;
 import com.alipay.remoting.rpc.RpcClient;
 import com.alipay.remoting.rpc.RpcConfigs;
 import com.alipay.remoting.rpc.RpcServer;
+import com.alipay.remoting.rpc.protocol.RpcProtocol;
 import com.alipay.remoting.rpc.protocol.RpcProtocolV2;
 import com.alipay.remoting.rpc.protocol.SyncUserProcessor;
 import java.net.InetSocketAddress;
@@ -57,9 +58,11 @@ final class BoltPeer implements Peer {
 
     /** After the client or server has been made: that registers the protocols. */
     private static void useDirectExecutor() {
-        ProtocolManager.getProtocol(ProtocolCode.fromBytes(RpcProtocolV2.PROTOCOL_CODE))
-                .getCommandHandler()
-                .registerDefaultExecutor(new DirectExecutor());
+        for (byte code : new byte[] {RpcProtocol.PROTOCOL_CODE, RpcProtocolV2.PROTOCOL_CODE}) {
+            ProtocolManager.getProtocol(ProtocolCode.fromBytes(code))
+                    .getCommandHandler()
+                    .registerDefaultExecutor(new DirectExecutor());
+        }
     }
 
     @Override

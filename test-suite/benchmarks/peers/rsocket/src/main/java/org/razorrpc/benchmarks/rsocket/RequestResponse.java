@@ -1,7 +1,12 @@
 package org.razorrpc.benchmarks.rsocket;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.rsocket.Payload;
 import io.rsocket.RSocket;
+import io.rsocket.util.ByteBufPayload;
+import io.rsocket.util.DefaultPayload;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.benchmarks.load.PayloadSlot;
 import org.razorrpc.benchmarks.load.SlotLoad;
@@ -11,18 +16,33 @@ import reactor.core.CoreSubscriber;
 /** A place in the window whose calls are requestResponse. */
 final class RequestResponse extends PayloadSlot implements CoreSubscriber<Payload> {
     private final RSocket socket;
-    private final boolean zeroCopy;
+    /** The request, where it is not copied; RSocket releases what it sends, so that it gets a reference each time. */
+    private final @Nullable ByteBuf direct;
+
     private @Nullable Payload answer;
 
     RequestResponse(RSocket socket, boolean zeroCopy, SlotLoad load, int bytes) {
         super(load, bytes);
         this.socket = socket;
-        this.zeroCopy = zeroCopy;
+        direct = zeroCopy
+                ? Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(bytes)).clear()
+                : null;
     }
 
     @Override
     protected void send(byte[] request) {
-        socket.requestResponse(RsocketPeer.payload(zeroCopy, request)).subscribe(this);
+        socket.requestResponse(direct == null ? DefaultPayload.create(request) : shared(direct, request))
+                .subscribe(this);
+    }
+
+    /** Only its number differs from that of the call before. */
+    private static Payload shared(ByteBuf buffer, byte[] request) {
+        if (buffer.isReadable()) {
+            buffer.setBytes(0, request, 0, Long.BYTES);
+        } else {
+            buffer.writeBytes(request);
+        }
+        return ByteBufPayload.create(buffer.retainedSlice());
     }
 
     @Override

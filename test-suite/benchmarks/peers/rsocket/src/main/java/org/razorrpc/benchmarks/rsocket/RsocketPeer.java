@@ -71,7 +71,7 @@ final class RsocketPeer implements Peer {
                         socket.requestResponse(payload(zeroCopy, request)).block())));
     }
 
-    static Payload payload(boolean zeroCopy, byte[] request) {
+    private static Payload payload(boolean zeroCopy, byte[] request) {
         return zeroCopy ? ByteBufPayload.create(Unpooled.wrappedBuffer(request)) : DefaultPayload.create(request);
     }
 

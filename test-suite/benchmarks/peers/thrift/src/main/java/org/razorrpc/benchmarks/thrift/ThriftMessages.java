@@ -24,21 +24,22 @@ final class ThriftMessages {
     /** The server's side. */
     static void answer(TProtocol in, TProtocol out) throws TException {
         TMessage request = in.readMessageBegin();
-        byte[] bytes = readStruct(in);
+        ByteBuffer bytes = readStruct(in);
         in.readMessageEnd();
-        write(out, new TMessage(METHOD, TMessageType.REPLY, request.seqid), RESULT, SUCCESS, Payload.answer(bytes));
+        ByteBuffer answer = Payload.isEchoed(bytes.remaining()) ? bytes : ByteBuffer.allocate(0);
+        write(out, new TMessage(METHOD, TMessageType.REPLY, request.seqid), RESULT, SUCCESS, answer);
     }
 
     static void writeRequest(TProtocol out, int seq, byte[] request) throws TException {
-        write(out, new TMessage(METHOD, TMessageType.CALL, seq), ARGUMENTS, REQUEST, request);
+        write(out, new TMessage(METHOD, TMessageType.CALL, seq), ARGUMENTS, REQUEST, ByteBuffer.wrap(request));
     }
 
-    private static void write(TProtocol out, TMessage message, TStruct struct, TField field, byte[] bytes)
+    private static void write(TProtocol out, TMessage message, TStruct struct, TField field, ByteBuffer bytes)
             throws TException {
         out.writeMessageBegin(message);
         out.writeStructBegin(struct);
         out.writeFieldBegin(field);
-        out.writeBinary(ByteBuffer.wrap(bytes));
+        out.writeBinary(bytes);
         out.writeFieldEnd();
         out.writeFieldStop();
         out.writeStructEnd();
@@ -52,12 +53,15 @@ final class ThriftMessages {
         if (message.type != TMessageType.REPLY || message.seqid != seq) {
             throw new TProtocolException("an answer to " + message + " came where " + seq + " was due");
         }
-        byte[] bytes = readStruct(in);
+        ByteBuffer value = readStruct(in);
         in.readMessageEnd();
+        byte[] bytes = new byte[value.remaining()];
+        value.get(bytes);
         return bytes;
     }
 
-    private static byte[] readStruct(TProtocol in) throws TException {
+    /** Its one field, which lies in the transport's own buffer where it can. */
+    private static ByteBuffer readStruct(TProtocol in) throws TException {
         in.readStructBegin();
         TField field = in.readFieldBegin();
         if (field.type != TType.STRING) {
@@ -67,8 +71,6 @@ final class ThriftMessages {
         in.readFieldEnd();
         in.readFieldBegin();
         in.readStructEnd();
-        byte[] bytes = new byte[value.remaining()];
-        value.get(bytes);
-        return bytes;
+        return value;
     }
 }
