@@ -1,6 +1,7 @@
 package org.razorrpc.benchmarks;
 
 import java.util.concurrent.atomic.LongAdder;
+import org.razorrpc.benchmarks.load.Counts;
 import org.razorrpc.stream.spi.BatchObserver;
 
 /** Counts what is written and how often, and how often something is read. */
@@ -20,15 +21,7 @@ final class BatchCounter implements BatchObserver {
         reads.increment();
     }
 
-    long frames() {
-        return frames.sum();
-    }
-
-    long flushes() {
-        return flushes.sum();
-    }
-
-    long reads() {
-        return reads.sum();
+    Counts counts() {
+        return new Counts(frames.sum(), flushes.sum(), reads.sum());
     }
 }

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,21 +23,14 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class)
 final class BenchCommand implements Callable<Integer> {
-    private final Plan quickPlan;
+    private final Plans quickPlans;
+    private final Plans fullPlans;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--quick", description = "Both runtimes against the limit; under 3 minutes.")
-    private boolean quick;
-
-    @Option(
-            names = "--rust",
-            description = "razor and the Rust original, each with each, against the Rust original; needs cargo.")
-    private boolean rust;
-
-    @Option(names = "--list", description = "Print the names of the rows and measure nothing.")
-    private boolean list;
+    @ArgGroup(exclusive = true)
+    private Mode mode = new Mode();
 
     @Option(
             names = "--only",
@@ -43,46 +38,105 @@ final class BenchCommand implements Callable<Integer> {
             description = "Only rows whose name contains this; * stands for anything, as in 'loom/*128'.")
     private String only = "";
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write all figures, every pair, to this file too.")
+    @Option(names = "--list", description = "Print the names of the rows and measure nothing.")
+    private boolean list;
+
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description =
+                    "Write all figures, every pair, to this file too; with --full by default to .razor/bench.json.")
     private @Nullable Path json;
 
-    BenchCommand(Plan quickPlan) {
-        this.quickPlan = quickPlan;
+    @Option(names = "--resume", description = "Go on with that file: rows that it has are not measured again.")
+    private boolean resume;
+
+    BenchCommand(Plans quickPlans, Plans fullPlans) {
+        this.quickPlans = quickPlans;
+        this.fullPlans = fullPlans;
+    }
+
+    /** What is to be done. */
+    private static final class Mode {
+        @Option(names = "--quick", description = "Both runtimes against the limit; under 3 minutes.")
+        private boolean quick;
+
+        @Option(
+                names = "--full",
+                description =
+                        "All: sweeps, latency, other frameworks; about two hours. Says how long it will still take.")
+        private boolean full;
+
+        @Option(
+                names = "--rust",
+                description = "razor and the Rust original, each with each, against the Rust original; needs cargo.")
+        private boolean rust;
+
+        @Option(names = "--parts", description = "The parts by themselves, by JMH, with what they allocate.")
+        private boolean parts;
+
+        @Option(
+                names = "--report",
+                paramLabel = "JSON",
+                description = "Write docs/benchmarks.md, its pictures and the README's table from that file of --full.")
+        private @Nullable Path report;
     }
 
     @Override
     public Integer call() throws IOException {
-        List<Rows.Row> rows = rows();
+        if (mode.report != null) {
+            new Docs(Home.path()).write(Json.read(Files.readString(mode.report), Report.class));
+            return 0;
+        }
+        if (mode.parts) {
+            return Parts.run(only, json);
+        }
+        List<Row> rows = rows();
         if (list) {
             rows.forEach(row -> spec.commandLine().getOut().println(row.id()));
-        } else if (quick || rust) {
-            report(rows);
-        } else {
-            throw new ParameterException(spec.commandLine(), "say --quick, --rust or --list");
+            return 0;
         }
-        return 0;
+        if (!mode.quick && !mode.full && !mode.rust) {
+            throw new ParameterException(
+                    spec.commandLine(), "say --quick, --full, --rust, --parts, --report or --list");
+        }
+        return measure(rows);
     }
 
-    private List<Rows.Row> rows() {
+    /** A list without a mode is of those that --quick has. */
+    private List<Row> rows() {
         NamePattern pattern = new NamePattern(only);
-        List<Rows.Row> rows = (rust ? Rows.rust() : Rows.quick())
-                .stream().filter(row -> pattern.matches(row.id())).toList();
+        List<Row> all = mode.full ? Rows.full() : mode.rust ? Rows.rust() : Rows.quick();
+        List<Row> rows = all.stream().filter(row -> pattern.matches(row.id())).toList();
         if (rows.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "no row is called like '" + only + "'; --list names them");
         }
         return rows;
     }
 
-    /** It would be a pity to find out when everything has been measured. */
-    private void requireDirectoryForJson() {
-        Path directory = json == null ? null : json.toAbsolutePath().getParent();
-        if (directory != null && !Files.isDirectory(directory)) {
-            throw new ParameterException(spec.commandLine(), "there is no directory " + directory);
+    private int measure(List<Row> rows) throws IOException {
+        Plans plans = mode.full ? fullPlans : quickPlans;
+        Path file = resultFile();
+        PrintWriter out = spec.commandLine().getOut();
+        Progress progress = new Progress(out);
+        if (mode.rust) {
+            requireTheRustProgram(progress);
+        }
+        Machine machine = Machine.here();
+        try (CLimit c = CLimit.compile();
+                Companions companions = new Companions(c, plans.thorough())) {
+            Report begun = begun(file, new Report(machine, plans, c != null, List.of()));
+            Recorder recorder = new Recorder(file, begun);
+            List<Row> missing = rows.stream().filter(row -> !begun.has(row)).toList();
+            new Measurer(plans, companions, progress).measure(missing, recorder);
+            out.print(recorder.report.markdown());
+            out.flush();
+            return recorder.failures == 0 ? 0 : 1;
         }
     }
 
     /** Before anything is measured: building it would disturb. */
-    private void requireTheRustProgram(Progress progress) throws IOException {
+    private static void requireTheRustProgram(Progress progress) throws IOException {
         progress.show("building the Rust program, the first time takes minutes");
         String missing = RustProgram.build();
         progress.clear();
@@ -91,23 +145,48 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void report(List<Rows.Row> rows) throws IOException {
-        requireDirectoryForJson();
-        PrintWriter out = spec.commandLine().getOut();
-        Progress progress = new Progress(out);
-        if (rust) {
-            requireTheRustProgram(progress);
+    private Report begun(@Nullable Path file, Report empty) throws IOException {
+        boolean exists = file != null && Files.exists(file);
+        return resume && exists ? Json.read(Files.readString(file), Report.class) : empty;
+    }
+
+    /** It would be a pity to find out when everything has been measured. */
+    private @Nullable Path resultFile() throws IOException {
+        if (json == null && mode.full) {
+            return Files.createDirectories(Home.path(".razor")).resolve("bench.json");
         }
-        Machine machine = Machine.here();
-        try (CLimit c = CLimit.compile();
-                Limits limits = new Limits(c, quickPlan)) {
-            List<RowResult> results = new Measurer(quickPlan, limits, progress).measure(rows);
-            Report report = new Report(machine, quickPlan, c != null, results);
-            if (json != null) {
-                Files.writeString(json, Json.write(report) + "\n");
+        Path directory = json == null ? null : json.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new ParameterException(spec.commandLine(), "there is no directory " + directory);
+        }
+        return json;
+    }
+
+    /** Keeps the file up to date with every row, so that a run that is ended early is not lost. */
+    private final class Recorder implements Measurer.Listener {
+        private final @Nullable Path file;
+        private Report report;
+        private int failures;
+
+        Recorder(@Nullable Path file, Report report) {
+            this.file = file;
+            this.report = report;
+        }
+
+        @Override
+        public void measured(RowResult result) throws IOException {
+            report = report.with(result);
+            if (file != null) {
+                Path half = file.resolveSibling(file.getFileName() + ".half");
+                Files.writeString(half, Json.write(report));
+                Files.move(half, file, StandardCopyOption.REPLACE_EXISTING);
             }
-            out.print(report.markdown());
-            out.flush();
+        }
+
+        @Override
+        public void failed(Row row, IOException cause) {
+            failures++;
+            spec.commandLine().getErr().println(row.id() + ": " + cause.getMessage());
         }
     }
 }

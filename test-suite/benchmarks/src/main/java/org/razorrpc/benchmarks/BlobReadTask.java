@@ -2,27 +2,32 @@ package org.razorrpc.benchmarks;
 
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.benchmarks.load.Slot;
+import org.razorrpc.benchmarks.load.SlotLoad;
 import org.razorrpc.stream.Action;
 import org.razorrpc.stream.ClientStream;
 import org.razorrpc.stream.ClientTask;
 import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.spi.WireBuffer;
 
-/** Receives a blob into its own direct buffer. */
+/** Receives a blob into its own buffer. */
 final class BlobReadTask extends Slot implements ClientTask {
-    private final ByteBuffer buffer = ByteBuffer.allocateDirect(Work.BLOB_BYTES);
+    private final ClientStream stream;
+    private final ByteBuffer buffer;
 
-    BlobReadTask(ClientStream stream, SlotLoad load) {
-        super(stream, load);
+    BlobReadTask(ClientStream stream, SlotLoad load, Workload workload) {
+        super(load);
+        this.stream = stream;
+        buffer = Work.buffer(workload);
     }
 
     @Override
-    void start() {
+    protected void start() {
         stream.send(this);
     }
 
     @Override
-    boolean startNow() {
+    protected boolean startNow() {
         return stream.offer(this);
     }
 
@@ -44,7 +49,7 @@ final class BlobReadTask extends Slot implements ClientTask {
 
     @Override
     public void done(@Nullable RpcException error) {
-        boolean whole = error != null || buffer.position() == Work.BLOB_BYTES;
+        boolean whole = error != null || !buffer.hasRemaining();
         ended(whole ? error : new IllegalStateException("a blob of " + buffer.position() + " bytes arrived"));
     }
 }

@@ -1,8 +1,9 @@
 package org.razorrpc.benchmarks;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.benchmarks.load.Slot;
+import org.razorrpc.benchmarks.load.SlotLoad;
 import org.razorrpc.stream.Action;
 import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.ClientStream;
@@ -10,24 +11,27 @@ import org.razorrpc.stream.ClientTask;
 import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.spi.WireBuffer;
 
-/** Sends a blob from its own direct buffer. */
+/** Sends a blob from its own buffer. */
 final class BlobWriteTask extends Slot implements ClientTask {
-    private final Blob blob = Blob.of(ByteBuffer.allocateDirect(Work.BLOB_BYTES));
+    private final ClientStream stream;
+    private final Blob blob;
     /** The answer and the blob's release, in either order. */
     private final AtomicInteger pending = new AtomicInteger();
 
-    BlobWriteTask(ClientStream stream, SlotLoad load) {
-        super(stream, load);
+    BlobWriteTask(ClientStream stream, SlotLoad load, Workload workload) {
+        super(load);
+        this.stream = stream;
+        blob = Blob.of(Work.buffer(workload));
     }
 
     @Override
-    void start() {
+    protected void start() {
         pending.set(2);
         stream.send(this);
     }
 
     @Override
-    boolean startNow() {
+    protected boolean startNow() {
         pending.set(2);
         return stream.offer(this);
     }

@@ -1,14 +1,10 @@
 package org.razorrpc.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -17,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code loopback_limit.c}: compiled once, started for each run. */
 final class CLimit implements AutoCloseable {
+    static final String ID = "c";
     private static final String SOURCE = "loopback_limit.c";
+    private static final Duration COMPILATION = Duration.ofSeconds(60);
     private static final Pattern RESULT = Pattern.compile(
             ".*: ([0-9.]+) requests/s, [0-9.]+ GB/s one way, ([0-9.]+) us cpu/request, ([0-9.]+) requests/send");
 
@@ -40,17 +38,18 @@ final class CLimit implements AutoCloseable {
         CLimit limit = new CLimit(directory, directory.resolve("loopback_limit"));
         try (InputStream source = CLimit.class.getResourceAsStream(SOURCE)) {
             Files.copy(Objects.requireNonNull(source, SOURCE), directory.resolve(SOURCE));
-            if (!isInstalled("gcc")) {
+            if (!Command.isInstalled("gcc")) {
                 limit.close();
                 return null;
             }
-            output(List.of(
+            Command.output(
+                    COMPILATION,
                     "gcc",
                     "-O2",
                     "-o",
                     limit.program.toString(),
                     directory.resolve(SOURCE).toString(),
-                    "-lpthread"));
+                    "-lpthread");
             return limit;
         } catch (IOException e) {
             limit.close();
@@ -58,22 +57,18 @@ final class CLimit implements AutoCloseable {
         }
     }
 
-    static boolean isInstalled(String tool) {
-        String path = Objects.requireNonNullElse(System.getenv("PATH"), "");
-        return Pattern.compile(Pattern.quote(java.io.File.pathSeparator))
-                .splitAsStream(path)
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
-    }
-
     /** The program doing that work. */
     Contender at(Workload workload) {
         return new Contender() {
             @Override
             public Figures run(Duration time) throws IOException {
-                List<String> command = new ArrayList<>(List.of(program.toString(), mode(workload)));
-                command.add(String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9));
-                command.add(Integer.toString(workload.window()));
-                return parse(output(command));
+                return parse(Command.output(
+                        time,
+                        program.toString(),
+                        mode(workload),
+                        String.format(Locale.ROOT, "%.3f", time.toNanos() / 1e9),
+                        Integer.toString(workload.calls()),
+                        Integer.toString(workload.bytes())));
             }
 
             @Override
@@ -82,10 +77,10 @@ final class CLimit implements AutoCloseable {
     }
 
     private static String mode(Workload workload) {
-        if (workload.style().blobs()) {
+        if (workload.style().isBlobs()) {
             return "blob";
         }
-        return workload.window() == 1 ? "rr" : "window";
+        return workload.calls() == 1 ? "rr" : "window";
     }
 
     /** The line that it prints. */
@@ -98,22 +93,6 @@ final class CLimit implements AutoCloseable {
                 Double.parseDouble(matcher.group(1)),
                 Double.parseDouble(matcher.group(2)),
                 Double.parseDouble(matcher.group(3)));
-    }
-
-    private static String output(List<String> command) throws IOException {
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-            String text = String.join("\n", reader.lines().toList());
-            if (process.waitFor() != 0) {
-                throw new IOException(command.getFirst() + " failed: " + text);
-            }
-            return text;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        } finally {
-            process.destroyForcibly();
-        }
     }
 
     @Override

@@ -9,6 +9,9 @@ interface Contender extends AutoCloseable {
     /** @throws IOException when it failed; it is of no use then */
     Figures run(Duration time) throws IOException;
 
+    /** Says before each run what its limit does: a load that is a share of that needs to know. */
+    default void pace(double limitCallsPerSecond) {}
+
     @Override
     void close();
 }

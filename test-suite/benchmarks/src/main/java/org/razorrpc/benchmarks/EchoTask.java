@@ -2,6 +2,8 @@ package org.razorrpc.benchmarks;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.benchmarks.load.Slot;
+import org.razorrpc.benchmarks.load.SlotLoad;
 import org.razorrpc.stream.Action;
 import org.razorrpc.stream.ClientStream;
 import org.razorrpc.stream.ClientTask;
@@ -9,31 +11,33 @@ import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.spi.MessageCodec;
 import org.razorrpc.stream.spi.WireBuffer;
 
-/** Sends a message and checks what comes back; a new record each way, like an application's. */
+/** Sends a record and checks what comes back; a new record each way, like an application's. */
 final class EchoTask extends Slot implements ClientTask {
+    private final ClientStream stream;
     private final MessageCodec<Message> codec;
     private Message request = Message.of(0);
 
     EchoTask(ClientStream stream, SlotLoad load) {
-        super(stream, load);
+        super(load);
+        this.stream = stream;
         codec = stream.codec().of(Message.class);
     }
 
     @Override
-    void start() {
+    protected void start() {
         request = Message.of(calls());
         stream.send(this);
     }
 
     @Override
-    boolean startNow() {
+    protected boolean startNow() {
         request = Message.of(calls());
         return stream.offer(this);
     }
 
     @Override
     public Action<?, ?> action() {
-        return Work.ECHO;
+        return Echo.RECORDS.action();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.razorrpc.benchmarks;
 
+import org.jspecify.annotations.Nullable;
+import org.razorrpc.benchmarks.load.Sample;
+
 /**
  * What one run showed. NaN where it cannot be known.
  *
@@ -10,6 +13,7 @@ package org.razorrpc.benchmarks;
  * @param callsPerFlush requests that shared one write
  * @param answersPerFlush responses that shared one write
  * @param flushesPerRead the client's writes for each of its reads
+ * @param latency of an open load
  */
 record Figures(
         double callsPerSecond,
@@ -19,7 +23,8 @@ record Figures(
         double clientAllocatedBytes,
         double callsPerFlush,
         double answersPerFlush,
-        double flushesPerRead) {
+        double flushesPerRead,
+        @Nullable Latency latency) {
 
     /** From what both sides did in the same run. */
     static Figures of(Sample client, Sample server) {
@@ -34,12 +39,26 @@ record Figures(
                 clientAllocated,
                 (double) client.frames() / client.flushes(),
                 (double) server.frames() / server.flushes(),
-                (double) client.flushes() / client.reads());
+                (double) client.flushes() / client.reads(),
+                null);
     }
 
     /** Of a program that tells only these. */
     static Figures of(double callsPerSecond, double cpuMicros, double callsPerFlush) {
         double unknown = Double.NaN;
-        return new Figures(callsPerSecond, cpuMicros, unknown, unknown, unknown, callsPerFlush, unknown, unknown);
+        return new Figures(callsPerSecond, cpuMicros, unknown, unknown, unknown, callsPerFlush, unknown, unknown, null);
+    }
+
+    Figures with(Latency newLatency) {
+        return new Figures(
+                callsPerSecond,
+                cpuMicros,
+                clientCpuMicros,
+                allocatedBytes,
+                clientAllocatedBytes,
+                callsPerFlush,
+                answersPerFlush,
+                flushesPerRead,
+                newLatency);
     }
 }

@@ -1,62 +1,103 @@
 package org.razorrpc.benchmarks;
 
-import java.lang.reflect.RecordComponent;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Writes records as JSON: objects of their components, lists as arrays, enums in lower case, durations in milliseconds, numbers that
- * are not known as null.
- */
+/** Records as JSON and back: durations in milliseconds, numbers that are not known as null. */
 final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .addModule(new SimpleModule()
+                    .addSerializer(new KnownNumber(Double.class))
+                    .addSerializer(new KnownNumber(double.class))
+                    .addDeserializer(double.class, new Number())
+                    .addSerializer(new ToMillis())
+                    .addDeserializer(Duration.class, new FromMillis()))
+            .build();
+
     private Json() {}
 
-    /** @throws IllegalArgumentException for a value of another kind */
-    static String write(@Nullable Object value) {
-        return switch (value) {
-            case null -> "null";
-            case Double number -> number.isNaN() || number.isInfinite() ? "null" : number.toString();
-            case Integer number -> number.toString();
-            case Long number -> number.toString();
-            case Boolean truth -> truth.toString();
-            case String text -> quoted(text);
-            case Enum<?> constant -> quoted(constant.name().toLowerCase(Locale.ROOT));
-            case Duration time -> Long.toString(time.toMillis());
-            case List<?> list -> list.stream().map(Json::write).collect(Collectors.joining(",\n", "[", "]"));
-            case Record object -> object(object);
-            default -> throw new IllegalArgumentException("no JSON for a " + value.getClass());
-        };
+    static String write(Object value) throws IOException {
+        return MAPPER.writeValueAsString(value) + "\n";
     }
 
-    private static String object(Record object) {
-        return Arrays.stream(object.getClass().getRecordComponents())
-                .map(component -> quoted(component.getName()) + ": " + write(read(component, object)))
-                .collect(Collectors.joining(", ", "{", "}"));
+    /** @throws IOException when it is no such thing; the message says where */
+    static <T> T read(String json, Class<T> type) throws IOException {
+        return MAPPER.readValue(json, type);
     }
 
-    private static @Nullable Object read(RecordComponent component, Record object) {
-        try {
-            return component.getAccessor().invoke(object);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("cannot read " + component, e);
+    static JsonNode tree(String json) throws IOException {
+        return MAPPER.readTree(json);
+    }
+
+    private static final class KnownNumber extends StdSerializer<Double> {
+        private static final long serialVersionUID = 1;
+
+        KnownNumber(Class<Double> type) {
+            super(type);
         }
-    }
 
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        for (char c : text.toCharArray()) {
-            if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
-            } else if (c < ' ') {
-                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+        @Override
+        public void serialize(Double value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            if (Double.isFinite(value)) {
+                out.writeNumber(value);
             } else {
-                quoted.append(c);
+                out.writeNull();
             }
         }
-        return quoted.append('"').toString();
+    }
+
+    private static final class Number extends StdDeserializer<Double> {
+        private static final long serialVersionUID = 1;
+
+        Number() {
+            super(double.class);
+        }
+
+        @Override
+        public Double deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return in.getDoubleValue();
+        }
+
+        @Override
+        public Double getNullValue(DeserializationContext context) {
+            return Double.NaN;
+        }
+    }
+
+    private static final class ToMillis extends StdSerializer<Duration> {
+        private static final long serialVersionUID = 1;
+
+        ToMillis() {
+            super(Duration.class);
+        }
+
+        @Override
+        public void serialize(Duration value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeNumber(value.toMillis());
+        }
+    }
+
+    private static final class FromMillis extends StdDeserializer<Duration> {
+        private static final long serialVersionUID = 1;
+
+        FromMillis() {
+            super(Duration.class);
+        }
+
+        @Override
+        public Duration deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return Duration.ofMillis(in.getLongValue());
+        }
     }
 }

@@ -31,13 +31,13 @@ public final class Main {
         }
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        System.exit(run(out, err, Plan.QUICK, args));
+        System.exit(run(out, err, Plans.QUICK, Plans.FULL, args));
     }
 
     /** Runs one command and returns its exit code. */
-    static int run(PrintWriter out, PrintWriter err, Plan quickPlan, String... args) {
+    static int run(PrintWriter out, PrintWriter err, Plans quick, Plans full, String... args) {
         return new CommandLine(new Main())
-                .addSubcommand(new BenchCommand(quickPlan))
+                .addSubcommand(new BenchCommand(quick, full))
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler(Main::misused)

@@ -7,56 +7,91 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures rows, each in turns with its limit: limit, row, limit, row, limit. */
 final class Measurer {
-    private final Plan plan;
-    private final Limits limits;
+    private final Plans plans;
+    private final Companions companions;
     private final Progress progress;
 
-    Measurer(Plan plan, Limits limits, Progress progress) {
-        this.plan = plan;
-        this.limits = limits;
+    Measurer(Plans plans, Companions companions, Progress progress) {
+        this.plans = plans;
+        this.companions = companions;
         this.progress = progress;
     }
 
-    /** @throws IOException when a row cannot be run; the message names it */
-    List<RowResult> measure(List<Rows.Row> rows) throws IOException {
-        List<RowResult> results = new ArrayList<>();
-        for (Rows.Row row : rows) {
-            String where = "[" + (results.size() + 1) + "/" + rows.size() + "] " + row.id();
-            try {
-                results.add(measure(row, where));
-            } catch (IOException e) {
-                throw new IOException(row.id() + ": " + e.getMessage(), e);
-            } finally {
-                progress.clear();
-            }
-        }
-        return results;
+    /** Is told how each row went as soon as that is known. */
+    interface Listener {
+        void measured(RowResult result) throws IOException;
+
+        /** It cannot be run; the others go on. */
+        void failed(Row row, IOException cause);
     }
 
-    private RowResult measure(Rows.Row row, String where) throws IOException {
+    /** @throws IOException what the listener threw */
+    void measure(List<Row> rows, Listener listener) throws IOException {
+        Eta eta = new Eta(
+                rows.stream().mapToDouble(row -> plans.of(row).seconds(row)).sum());
+        for (int i = 0; i < rows.size(); i++) {
+            Row row = rows.get(i);
+            String where = "[" + (i + 1) + "/" + rows.size() + ", " + eta.left() + "] " + row.id();
+            measure(row, where, listener);
+            companions.release(row, i + 1 < rows.size() ? rows.get(i + 1) : null);
+            eta.done(plans.of(row).seconds(row));
+        }
+    }
+
+    private void measure(Row row, String where, Listener listener) throws IOException {
+        RowResult result;
+        try {
+            result = measure(row, where);
+        } catch (IOException e) {
+            // One of them may be what failed, and would fail the next row, too.
+            companions.close();
+            listener.failed(row, e);
+            return;
+        } finally {
+            progress.clear();
+        }
+        listener.measured(result);
+    }
+
+    private RowResult measure(Row row, String where) throws IOException {
         progress.show(where + ": warming up");
-        Contender limit = limits.of(row.workload());
-        Contender beside = limits.beside(row.workload());
-        try (ProcessPair razor = ProcessPair.start(row.stack(), row.workload())) {
-            boolean settled = WarmUp.run(razor, plan);
+        Plan plan = plans.of(row);
+        Contender limit = companions.limit(row);
+        List<@Nullable Contender> beside = companions.beside(row);
+        try (Contender contender = row.contestant().start(row.workload())) {
+            if (row.workload().style() == Style.OPEN) {
+                paced(contender, limit, plan);
+            }
+            boolean settled = WarmUp.run(contender, plan, row.contestant().warmUpAtLeast());
+            Figures before = paced(contender, limit, plan);
             List<Pair> pairs = new ArrayList<>();
-            Figures before = Limits.run(limit, plan.run());
             for (int i = 1; i <= plan.pairs(); i++) {
                 progress.show(where + ": pair " + i + " of " + plan.pairs());
-                Pair pair = pair(razor, limit, beside, before);
-                pairs.add(pair);
-                before = pair.after();
+                Steal start = Steal.now();
+                Figures figures = contender.run(plan.run());
+                List<@Nullable Figures> others = run(beside, plan);
+                Figures after = paced(contender, limit, plan);
+                pairs.add(new Pair(before, figures, others, after, Steal.now().shareSince(start)));
+                before = after;
             }
-            return new RowResult(row, settled, pairs);
+            return RowResult.of(row, settled, pairs);
         }
     }
 
-    private Pair pair(Contender razor, @Nullable Contender limit, @Nullable Contender beside, @Nullable Figures before)
+    private static @Nullable Figures paced(Contender contender, @Nullable Contender limit, Plan plan)
             throws IOException {
-        Steal start = Steal.now();
-        Figures figures = razor.run(plan.run());
-        Figures after = Limits.run(limit, plan.run());
-        double steal = Steal.now().shareSince(start);
-        return new Pair(before, figures, Limits.run(beside, plan.run()), after, steal);
+        Figures figures = Companions.run(limit, plan.run());
+        if (figures != null) {
+            contender.pace(figures.callsPerSecond());
+        }
+        return figures;
+    }
+
+    private static List<@Nullable Figures> run(List<@Nullable Contender> contenders, Plan plan) throws IOException {
+        List<@Nullable Figures> figures = new ArrayList<>();
+        for (Contender contender : contenders) {
+            figures.add(Companions.run(contender, plan.run()));
+        }
+        return figures;
     }
 }

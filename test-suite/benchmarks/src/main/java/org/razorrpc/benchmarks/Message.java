@@ -5,6 +5,7 @@ package org.razorrpc.benchmarks;
  * its four.
  */
 public record Message(long id, long at, int n) {
+    static final int BYTES = 32;
     private static final long BASE = 1L << 40;
 
     /** The message of that number, 0 or more. */

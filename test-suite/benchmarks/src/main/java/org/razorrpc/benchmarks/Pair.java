@@ -1,19 +1,21 @@
 package org.razorrpc.benchmarks;
 
+import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A run of a row between two of its limit.
  *
- * @param before the limit; null where it cannot be run here
+ * @param before the limit; null where there is none, or it cannot be run here
  * @param after the limit again
- * @param beside what the C limit does at this work, where it is not the row's limit; null where it cannot be run here
+ * @param beside those that did the same work in turns with it; null for one that cannot be run here
  * @param steal the share of the machine's time that a hypervisor gave to others meanwhile
  */
 record Pair(
         @Nullable Figures before,
         Figures row,
-        @Nullable Figures beside,
+        List<@Nullable Figures> beside,
         @Nullable Figures after,
         double steal) {
     private static final double DRIFT = 0.2;
@@ -26,6 +28,16 @@ record Pair(
 
     double ratio() {
         return row.callsPerSecond() / limit();
+    }
+
+    /** The speed of the one at that place beside it; NaN where it cannot be run here. */
+    double beside(int index) {
+        return beside(index, Figures::callsPerSecond);
+    }
+
+    double beside(int index, ToDoubleFunction<Figures> value) {
+        Figures figures = index >= 0 && index < beside.size() ? beside.get(index) : null;
+        return figures == null ? Double.NaN : value.applyAsDouble(figures);
     }
 
     /** Whether the machine was quiet enough: the limit stayed within 20 % and less than 1 % was stolen. */

@@ -23,7 +23,7 @@ final class RustProgram {
         if (!Files.isDirectory(source())) {
             return "this was not started by ./razor in a checkout";
         }
-        if (!CLimit.isInstalled("cargo")) {
+        if (!Command.isInstalled("cargo")) {
             return "there is no cargo on the PATH";
         }
         Path log = source().resolve("target").resolve("bench-build.log");
@@ -50,15 +50,14 @@ final class RustProgram {
 
     static Worker client(String address, Workload workload) throws IOException {
         String style = workload.style().name().toLowerCase(Locale.ROOT);
-        return Worker.run(List.of(program(), "bench-client", address, style, Integer.toString(workload.window())));
+        return Worker.run(List.of(program(), "bench-client", address, style, Integer.toString(workload.calls())));
     }
 
     private static String program() {
         return source().resolve(Path.of("target", PROFILE, "peer")).toString();
     }
 
-    /** {@code razor.home} is set by the launcher. */
     private static Path source() {
-        return Path.of(System.getProperty("razor.home", "no-home"), "test-suite", "interop", "peer");
+        return Home.path("test-suite", "interop", "peer");
     }
 }

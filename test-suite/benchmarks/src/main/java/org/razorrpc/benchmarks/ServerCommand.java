@@ -1,10 +1,9 @@
 package org.razorrpc.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.razorrpc.benchmarks.load.Conversation;
+import org.razorrpc.benchmarks.load.Sample;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -12,21 +11,21 @@ import picocli.CommandLine.Parameters;
 @Command(name = ServerCommand.NAME, hidden = true)
 final class ServerCommand implements Callable<Integer> {
     static final String NAME = "bench-server";
-    static final String SAMPLE = "sample";
 
     @Parameters(index = "0")
     private Stack stack = Stack.TWIN;
 
+    @Parameters(index = "1")
+    private String workload = "";
+
     @Override
     public Integer call() throws IOException {
         BatchCounter counter = new BatchCounter();
-        BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        try (Stack.Server server = stack.serve(counter)) {
-            Worker.converse(
+        try (Stack.Server server = stack.serve(Rows.workload(workload), counter)) {
+            Conversation.hold(
                     server.address(),
-                    questions,
                     System.out,
-                    question -> Sample.now(0, counter).toLine());
+                    question -> Sample.now(0, counter.counts()).toLine());
         }
         return 0;
     }

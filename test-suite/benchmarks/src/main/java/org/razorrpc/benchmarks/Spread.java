@@ -15,6 +15,10 @@ record Spread(double median, double lowest, double highest) {
         return new Spread(median(sorted), sorted[0], sorted[sorted.length - 1]);
     }
 
+    Spread times(double factor) {
+        return new Spread(median * factor, lowest * factor, highest * factor);
+    }
+
     private static double median(double[] sorted) {
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1

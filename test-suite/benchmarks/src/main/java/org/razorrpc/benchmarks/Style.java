@@ -6,16 +6,22 @@ enum Style {
     TASKS,
     /** {@code callAsync}, the next call made by the last one's dependent. */
     ASYNC,
-    /** {@code call} on virtual threads, as many as the window has places. */
+    /** {@code call} on virtual threads. */
     VIRTUAL_THREADS,
-    /** {@code call} on platform threads, as many as the window has places. */
+    /** {@code call} on platform threads. */
     PLATFORM_THREADS,
-    /** Reused tasks that send a blob from a direct buffer each. */
+    /** Reused tasks that send a blob from a buffer each. */
     BLOBS_WRITTEN,
-    /** Reused tasks that receive a blob into a direct buffer each. */
-    BLOBS_READ;
+    /** Reused tasks that receive a blob into a buffer each. */
+    BLOBS_READ,
+    /** Tasks that are sent when they are due, whether or not earlier ones have been answered. */
+    OPEN;
 
-    boolean blobs() {
+    boolean isBlobs() {
         return this == BLOBS_WRITTEN || this == BLOBS_READ;
+    }
+
+    boolean isBlocking() {
+        return this == VIRTUAL_THREADS || this == PLATFORM_THREADS;
     }
 }

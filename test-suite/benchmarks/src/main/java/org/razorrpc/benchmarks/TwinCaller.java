@@ -2,6 +2,7 @@ package org.razorrpc.benchmarks;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.razorrpc.benchmarks.load.Load;
 
 /** The twin's client as one blocking caller: writes a request and reads its answer by itself. */
 final class TwinCaller implements Load {

@@ -7,6 +7,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.razorrpc.benchmarks.load.Load;
 
 /**
  * The twin's client with many calls in flight: the data path of a multiplexed client and nothing else, on platform threads. The

@@ -9,18 +9,27 @@ final class WarmUp {
 
     private WarmUp() {}
 
-    /** Whether two runs in a row differed by less than 5 % within the plan's time. */
-    static boolean run(Contender contender, Plan plan) throws IOException {
+    /**
+     * Whether two runs in a row differed by less than 5 % within the plan's time.
+     *
+     * @param atLeast it runs that long in any case, and half as long again where the plan says less than that
+     */
+    static boolean run(Contender contender, Plan plan, Duration atLeast) throws IOException {
+        Duration atMost = longer(plan.warmUpAtMost(), atLeast.multipliedBy(3).dividedBy(2));
         double last = contender.run(plan.warmUpRun()).callsPerSecond();
         Duration used = plan.warmUpRun();
-        while (used.compareTo(plan.warmUpAtMost()) < 0) {
+        while (used.compareTo(atMost) < 0) {
             double next = contender.run(plan.warmUpRun()).callsPerSecond();
-            if (Math.abs(next - last) < SAME * Math.max(next, last)) {
+            used = used.plus(plan.warmUpRun());
+            if (used.compareTo(atLeast) >= 0 && Math.abs(next - last) < SAME * Math.max(next, last)) {
                 return true;
             }
             last = next;
-            used = used.plus(plan.warmUpRun());
         }
         return false;
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

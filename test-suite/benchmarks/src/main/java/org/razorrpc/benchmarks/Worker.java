@@ -14,11 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.benchmarks.load.Conversation;
 
-/**
- * A process that serves or calls. It says one line once it is ready, and one for each line it is asked; the end of its input
- * ends it.
- */
+/** A process that serves or calls, and that talks as {@link Conversation} says; Java's are of this JVM with its flags. */
 final class Worker implements AutoCloseable {
     /** For {@link #answer}: a JVM's start and a connection, on a busy machine. */
     static final Duration START = Duration.ofSeconds(30);
@@ -27,7 +25,6 @@ final class Worker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private static final int END_SECONDS = 5;
-    private static final String FAILED = "failed: ";
 
     private final Process process;
     private final Thread atExit;
@@ -42,21 +39,37 @@ final class Worker implements AutoCloseable {
         questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
     }
 
-    /** Runs these arguments on the same class path and with the same flags as this process. */
+    /** One of this program's; its error output goes to this process's. */
     static Worker start(List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        List<String> command = java();
         command.addAll(program());
         command.addAll(arguments);
         return run(command);
     }
 
-    /** Runs any program that converses like that. Its error output goes to this process's. */
+    /** A program that is not Java's; its error output goes to this process's. */
     static Worker run(List<String> command) throws IOException {
         return new Worker(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
+    }
+
+    /** Another program, which says in its answers why it failed: what it logs besides is of no interest. */
+    static Worker start(String classPath, String mainClass, List<String> arguments) throws IOException {
+        List<String> command = java();
+        command.addAll(List.of("-cp", classPath, mainClass));
+        command.addAll(arguments);
+        return new Worker(new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start());
+    }
+
+    /** This JVM, with its flags. */
+    static List<String> java() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        return command;
     }
 
     /** Main as this process runs it: on the module path or the class path. */
@@ -84,9 +97,11 @@ final class Worker implements AutoCloseable {
         Thread.ofVirtual().start(() -> readInto(line));
         try {
             String answer = line.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            if (answer == null || answer.startsWith(FAILED)) {
+            if (answer == null || answer.startsWith(Conversation.FAILED)) {
                 throw new IOException(
-                        answer == null ? "a process of the benchmark ended" : answer.substring(FAILED.length()));
+                        answer == null
+                                ? "a process of the benchmark ended"
+                                : answer.substring(Conversation.FAILED.length()));
             }
             return answer;
         } catch (TimeoutException e) {
@@ -118,30 +133,6 @@ final class Worker implements AutoCloseable {
         } finally {
             process.destroyForcibly();
             Runtime.getRuntime().removeShutdownHook(atExit);
-        }
-    }
-
-    /** What a worker does with a line that it is asked. */
-    interface Answerer {
-        String answer(String question) throws Exception;
-    }
-
-    /** The worker's own side: says that it is ready, and answers until its input ends. */
-    static void converse(String ready, BufferedReader questions, PrintStream answers, Answerer answerer)
-            throws IOException {
-        answers.println(ready);
-        String question = questions.readLine();
-        while (question != null) {
-            answers.println(answer(question, answerer));
-            question = questions.readLine();
-        }
-    }
-
-    private static String answer(String question, Answerer answerer) {
-        try {
-            return answerer.answer(question);
-        } catch (Exception failure) {
-            return FAILED + String.valueOf(failure).replace('\n', ' ').replace('\r', ' ');
         }
     }
 }

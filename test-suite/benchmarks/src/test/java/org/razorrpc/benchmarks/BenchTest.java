@@ -17,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTest {
     private static final Plan PLAN = new Plan(2, Duration.ofMillis(100), Duration.ofMillis(50), Duration.ofMillis(100));
 
+    private static final Plans PLANS = new Plans(PLAN, PLAN);
+
     @TempDir
     private Path directory;
 
@@ -89,7 +91,7 @@ class BenchTest {
     @Test
     void withoutAModeItSaysWhatToSay() {
         assertThat(bench()).isEqualTo(2);
-        assertThat(err.toString()).contains("say --quick, --rust or --list");
+        assertThat(err.toString()).contains("say --quick, --full, --rust, --parts, --report or --list");
     }
 
     @Test
@@ -107,14 +109,67 @@ class BenchTest {
     }
 
     @Test
-    void fullIsNotOffered() {
-        assertThat(bench("--full")).isEqualTo(2);
+    void listOfAllHasTheSweepsOnBothRuntimesAndNothingTwice() {
+        assertThat(bench("--full", "--list")).isZero();
+        assertThat(out.toString().lines())
+                .doesNotHaveDuplicates()
+                .contains(
+                        "netty/tasks-128",
+                        "loom/styles-async-kryo",
+                        "netty/styles-platform-raw",
+                        "loom/concurrent-tasks-128",
+                        "netty/heap-read-64k",
+                        "loom/unix-caller-1",
+                        "netty/window-4096",
+                        "loom/message-0",
+                        "loom/message-4194304",
+                        "netty/blob-write-4096",
+                        "loom/blob-read-16777216",
+                        "netty/connections-10000",
+                        "loom/callers-10000",
+                        "netty/open-90");
+    }
+
+    @Test
+    void resumedRunMeasuresWhatIsMissing() throws Exception {
+        Path json = directory.resolve("result.json");
+        assertThat(bench("--quick", "--only", "loom/caller-1", "--json", json.toString()))
+                .as(err.toString())
+                .isZero();
+        JsonNode first = new ObjectMapper().readTree(json.toFile()).at("/results/0");
+        assertThat(bench("--quick", "--only", "caller-1", "--json", json.toString(), "--resume"))
+                .as(err.toString())
+                .isZero();
+        JsonNode results = new ObjectMapper().readTree(json.toFile()).path("results");
+        assertThat(results).hasSize(2);
+        assertThat(results.get(0)).isEqualTo(first);
+        assertThat(results.at("/1/contestant").asText()).isEqualTo("netty");
+    }
+
+    @Test
+    void twoModesAtOnceAreRefused() {
+        assertThat(bench("--full", "--quick")).isEqualTo(2);
+    }
+
+    @Test
+    void openLoadIsPacedByTheCapacityBefore() throws Exception {
+        Path json = directory.resolve("result.json");
+        assertThat(bench("--full", "--only", "loom/open-50", "--json", json.toString()))
+                .as(err.toString())
+                .isZero();
+        JsonNode pair = new ObjectMapper().readTree(json.toFile()).at("/results/0/pairs/0");
+        double due = pair.at("/before/callsPerSecond").asDouble() / 2;
+        assertThat(pair.at("/row/callsPerSecond").asDouble()).isPositive().isLessThan(due * 1.01);
+        assertThat(pair.at("/row/latency/max").asDouble())
+                .isGreaterThanOrEqualTo(pair.at("/row/latency/p50").asDouble())
+                .isPositive();
+        assertThat(out.toString()).contains("### Latency under open load", "| loom: 50 % of capacity |");
     }
 
     private int bench(String... args) {
         String[] all = new String[args.length + 1];
         all[0] = "bench";
         System.arraycopy(args, 0, all, 1, args.length);
-        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), PLAN, all);
+        return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), PLANS, PLANS, all);
     }
 }

@@ -31,7 +31,7 @@ class CLimitTest {
     void everyKindOfWorkRuns() throws IOException {
         try (CLimit limit = CLimit.compile()) {
             assumeTrue(limit != null, "there is no gcc here");
-            for (Rows.Row row : Rows.quick()) {
+            for (Row row : Rows.quick()) {
                 Figures figures = limit.at(row.workload()).run(Duration.ofMillis(50));
                 assertThat(figures.callsPerSecond()).as(row.id()).isPositive();
                 assertThat(figures.cpuMicros()).as(row.id()).isPositive();

@@ -2,6 +2,7 @@ package org.razorrpc.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +28,7 @@ class PairTest {
 
     @Test
     void pairWithoutLimitHasNoRatio() {
-        Pair pair = new Pair(null, figures(50), null, null, 0);
+        Pair pair = new Pair(null, figures(50), List.of(), null, 0);
         assertThat(pair.ratio()).isNaN();
         assertThat(pair.counts()).isTrue();
     }
@@ -42,12 +43,20 @@ class PairTest {
         assertThat(result(bad).counting()).isZero();
     }
 
+    @Test
+    void speedBesideIsUnknownWhereThereIsNone() {
+        Pair pair = new Pair(null, figures(50), Arrays.asList(figures(70), null), null, 0);
+        assertThat(pair.beside(0)).isEqualTo(70);
+        assertThat(pair.beside(1)).isNaN();
+        assertThat(pair.beside(2)).isNaN();
+    }
+
     private static RowResult result(Pair... pairs) {
-        return new RowResult(Rows.quick().getFirst(), true, List.of(pairs));
+        return RowResult.of(Rows.quick().getFirst(), true, List.of(pairs));
     }
 
     private static Pair pair(double before, double row, double after, double steal) {
-        return new Pair(figures(before), figures(row), null, figures(after), steal);
+        return new Pair(figures(before), figures(row), List.of(), figures(after), steal);
     }
 
     private static Figures figures(double callsPerSecond) {

@@ -25,7 +25,23 @@ class WarmUpTest {
         assertThat(runs).hasValue(6);
     }
 
+    @Test
+    void slowOneRunsItsTimeThoughItSeemsToBeWarm() throws IOException {
+        assertThat(warmUp(run -> 100, Duration.ofMillis(80))).isTrue();
+        assertThat(runs).hasValue(8);
+    }
+
+    @Test
+    void slowOneIsWaitedForHalfAsLongAgain() throws IOException {
+        assertThat(warmUp(run -> 1 << run, Duration.ofMillis(80))).isFalse();
+        assertThat(runs).hasValue(12);
+    }
+
     private boolean warmUp(IntToDoubleFunction speedOfRun) throws IOException {
+        return warmUp(speedOfRun, Duration.ZERO);
+    }
+
+    private boolean warmUp(IntToDoubleFunction speedOfRun, Duration atLeast) throws IOException {
         return WarmUp.run(
                 new Contender() {
                     @Override
@@ -36,6 +52,7 @@ class WarmUpTest {
                     @Override
                     public void close() {}
                 },
-                PLAN);
+                PLAN,
+                atLeast);
     }
 }

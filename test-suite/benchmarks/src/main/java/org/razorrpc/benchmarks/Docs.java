@@ -1,0 +1,69 @@
+package org.razorrpc.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Writes a report into the documentation: {@code docs/benchmarks.md}, its pictures, and the table of the README. */
+final class Docs {
+    private static final String BEGIN = "<!-- benchmarks: written by ./razor bench --report -->";
+    private static final String END = "<!-- end of benchmarks -->";
+    private static final String HEAD = """
+            # Benchmarks
+
+            Written by `./razor bench --report` from a run of `./razor bench --full`; do not edit. Absolute figures drift by the hour, on
+            this machine as on any; what counts are ratios, of runs that took turns. The *C limit* is a C program that moves the same bytes
+            over plain blocking sockets, with no codec, no table and one thread a side; the *twin* is the same in Java: what the data path
+            costs when nothing is done with the data. Other frameworks do the same work with the same bytes, the same window and one
+            connection, on the same JVM with the same flags, driven by the same code, in their default and in their own fastest set-up.
+
+            """;
+
+    private final Path root;
+
+    Docs(Path root) {
+        this.root = root;
+    }
+
+    /** @throws IOException when something cannot be written */
+    void write(Report report) throws IOException {
+        Path pictures = Files.createDirectories(root.resolve("docs/benchmarks"));
+        StringBuilder text = new StringBuilder(HEAD);
+        text.append("## In short\n\n").append(Summary.of(report)).append("\n## How\n\n");
+        text.append(report.notes());
+        for (Section section : Section.values()) {
+            List<RowResult> rows = report.of(section).toList();
+            if (!rows.isEmpty()) {
+                text.append("\n## ").append(section.title()).append("\n\n");
+                text.append(Tables.of(section, rows));
+                text.append(picture(pictures, section, rows));
+            }
+        }
+        Files.writeString(root.resolve("docs/benchmarks.md"), text);
+        updateReadme(Summary.of(report));
+    }
+
+    /** The line that shows it; empty where there is none. */
+    private static String picture(Path directory, Section section, List<RowResult> rows) throws IOException {
+        Optional<Chart> chart = Charts.of(section, rows);
+        if (chart.isEmpty()) {
+            return "";
+        }
+        String file = section.name().toLowerCase(java.util.Locale.ROOT) + ".svg";
+        Files.writeString(directory.resolve(file), chart.get().toSvg());
+        return "\n![" + section.title() + "](benchmarks/" + file + ")\n";
+    }
+
+    private void updateReadme(String table) throws IOException {
+        Path readme = root.resolve("README.md");
+        String text = Files.readString(readme);
+        int begin = text.indexOf(BEGIN);
+        int end = text.indexOf(END);
+        if (begin < 0 || end < begin) {
+            throw new IOException(readme + " has no lines '" + BEGIN + "' and '" + END + "' for the table");
+        }
+        Files.writeString(readme, text.substring(0, begin) + BEGIN + "\n" + table + text.substring(end));
+    }
+}

@@ -1,0 +1,89 @@
+package org.razorrpc.benchmarks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import org.razorrpc.benchmarks.load.BlockingCaller;
+import org.razorrpc.benchmarks.load.CallersLoad;
+import org.razorrpc.benchmarks.load.Load;
+import org.razorrpc.benchmarks.load.Slot;
+import org.razorrpc.benchmarks.load.SlotLoad;
+import org.razorrpc.stream.ClientConfig;
+import org.razorrpc.stream.ClientStream;
+
+/** razor's client for one work: its connections, and the load that goes over them. */
+final class RazorClient {
+    private final List<ClientStream> streams;
+    private final Workload workload;
+
+    private RazorClient(List<ClientStream> streams, Workload workload) {
+        this.streams = streams;
+        this.workload = workload;
+    }
+
+    static Load connect(String runtime, String address, Workload workload, BatchCounter counter) {
+        ClientConfig config = ClientConfig.builder()
+                .runtimeName(runtime)
+                .codec(RazorServer.codec(workload))
+                .window(workload.window())
+                .transportConfig(RazorServer.observed(workload, counter))
+                .build();
+        List<ClientStream> streams = new ArrayList<>();
+        RazorClient client = new RazorClient(streams, workload);
+        try {
+            while (streams.size() < workload.connections()) {
+                streams.add(ClientStream.connect(address, config));
+            }
+            return client.load(Echo.of(workload));
+        } catch (RuntimeException e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private void close() {
+        streams.forEach(ClientStream::close);
+    }
+
+    private <T> Load load(Echo<T> echo) {
+        return switch (workload.style()) {
+            case TASKS -> slots((stream, load) -> task(stream, load, echo));
+            case ASYNC -> slots((stream, load) -> new AsyncCall<>(stream, load, echo));
+            case BLOBS_WRITTEN -> slots((stream, load) -> new BlobWriteTask(stream, load, workload));
+            case BLOBS_READ -> slots((stream, load) -> new BlobReadTask(stream, load, workload));
+            case VIRTUAL_THREADS -> callers(echo, Thread.ofVirtual().factory());
+            case PLATFORM_THREADS -> callers(echo, Thread.ofPlatform().factory());
+            case OPEN -> new OpenLoad(streams.getFirst(), workload.calls());
+        };
+    }
+
+    private interface SlotFactory {
+        Slot make(ClientStream stream, SlotLoad load);
+    }
+
+    /** Spread evenly over the connections. */
+    private Load slots(SlotFactory factory) {
+        return new SlotLoad(
+                this::close,
+                workload.calls(),
+                (load, number) -> factory.make(streams.get(number % streams.size()), load));
+    }
+
+    private Slot task(ClientStream stream, SlotLoad load, Echo<?> echo) {
+        return echo == Echo.RECORDS
+                ? new EchoTask(stream, load)
+                : new RawTask(stream, load, Echo.bytes(workload.bytes()));
+    }
+
+    private <T> Load callers(Echo<T> echo, ThreadFactory threads) {
+        ClientStream stream = streams.getFirst();
+        BlockingCaller caller = number -> {
+            T request = echo.request(number);
+            T answer = stream.call(echo.action(), request);
+            if (!echo.isAnswer(request, answer)) {
+                throw new IllegalStateException("sent " + request + ", received " + answer);
+            }
+        };
+        return new CallersLoad(this::close, workload.calls(), threads, caller);
+    }
+}

@@ -1,0 +1,68 @@
+package org.razorrpc.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+
+class DocsTest {
+    private static final String BEGIN = "<!-- benchmarks: written by ./razor bench --report -->\n";
+    private static final String END = "<!-- end of benchmarks -->\n";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void documentHasATableForEverySectionAndAPictureForEverySweep() throws Exception {
+        write("# razor\n" + BEGIN + "old\n" + END + "more\n");
+        String text = Files.readString(directory.resolve("docs/benchmarks.md"));
+        assertThat(text)
+                .contains("## In short", "## Over the window", "## Latency under open load")
+                .contains("## Beside other frameworks", "processors", "JDK ")
+                .doesNotContain("NaN");
+        for (String picture : List.of("window", "message", "blob", "connections", "callers", "latency")) {
+            assertThat(text).contains("(benchmarks/" + picture + ".svg)");
+            Document svg = DocumentBuilderFactory.newInstance()
+                    .newDocumentBuilder()
+                    .parse(directory
+                            .resolve("docs/benchmarks/" + picture + ".svg")
+                            .toFile());
+            assertThat(svg.getElementsByTagName("polyline").getLength()).isPositive();
+        }
+    }
+
+    @Test
+    void readmesTableIsReplacedAndTheRestStays() throws IOException {
+        write("# razor\n" + BEGIN + "old\n" + END + "more\n");
+        assertThat(Files.readString(directory.resolve("README.md")))
+                .startsWith("# razor\n" + BEGIN + "| one connection")
+                .contains("| tasks, window 128 | 2.0 k | 1.0 k (0.50) | 1.0 k (0.50) |")
+                .endsWith(END + "more\n")
+                .doesNotContain("old");
+    }
+
+    @Test
+    void readmeWithoutAPlaceForTheTableIsAnError() {
+        assertThatThrownBy(() -> write("# razor\n"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("README.md has no lines");
+    }
+
+    @Test
+    void reportThatIsReadFromAFileIsTheSame() throws IOException {
+        Report report = Reports.some();
+        assertThat(Json.read(Json.write(report), Report.class).markdown()).isEqualTo(report.markdown());
+    }
+
+    private void write(String readme) throws IOException {
+        Files.writeString(directory.resolve("README.md"), readme);
+        new Docs(directory).write(Reports.some());
+    }
+}
