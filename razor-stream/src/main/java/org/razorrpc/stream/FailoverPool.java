@@ -1,11 +1,8 @@
 package org.razorrpc.stream;
 
-import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.razorrpc.stream.spi.Codec;
 import org.razorrpc.stream.spi.NameResolver;
 
 /**
@@ -21,15 +18,17 @@ import org.razorrpc.stream.spi.NameResolver;
  * <p>A task's {@code encode} runs once an attempt, {@code decode} and {@code responseBlob} at most once an attempt; {@code done} is
  * called once, and {@code released} once.
  */
-public final class FailoverPool implements ClientCaller {
-    private final PoolContext context;
+public final class FailoverPool extends PoolCaller {
     private final Addresses addresses;
-    private final PoolCalls calls;
 
-    private FailoverPool(FailoverConfig config) {
-        context = new PoolContext(config.pool());
-        addresses = new Addresses(context, config);
-        calls = new PoolCalls(context, addresses);
+    private FailoverPool(PoolContext context, Addresses addresses) {
+        super(new PoolCalls(context, addresses));
+        this.addresses = addresses;
+    }
+
+    private static FailoverPool empty(FailoverConfig config) {
+        PoolContext context = new PoolContext(config.pool());
+        return new FailoverPool(context, new Addresses(context, config));
     }
 
     /** A pool of these addresses with the default configuration. */
@@ -45,7 +44,7 @@ public final class FailoverPool implements ClientCaller {
      * @throws IllegalStateException when no runtime, codec or transport fits (the message says what was found and what to add)
      */
     public static FailoverPool create(List<String> addresses, FailoverConfig config) {
-        FailoverPool pool = new FailoverPool(config);
+        FailoverPool pool = empty(config);
         pool.initially(() -> pool.updateAddresses(addresses));
         return pool;
     }
@@ -60,7 +59,7 @@ public final class FailoverPool implements ClientCaller {
      */
     public static FailoverPool create(String name, FailoverConfig config) {
         NameResolver resolver = config.resolver() == null ? Plugins.resolver(name) : config.resolver();
-        FailoverPool pool = new FailoverPool(config);
+        FailoverPool pool = empty(config);
         pool.initially(() -> pool.addresses.follow(resolver, name));
         return pool;
     }
@@ -95,69 +94,5 @@ public final class FailoverPool implements ClientCaller {
     /** With {@link Strategy#LEADER} the address that calls go to; otherwise, or when none is known yet, null. */
     public @Nullable String leader() {
         return addresses.leader();
-    }
-
-    @Override
-    public <Q, R> Reply<R> call(Action<Q, R> action, @Nullable Q request, CallOptions options) {
-        return BlockingCall.made(calls, codec(), action, request, options).reply();
-    }
-
-    @Override
-    public <Q, R> CompletableFuture<@Nullable R> callAsync(Action<Q, R> action, @Nullable Q request) {
-        return new FutureCall<Q, R, @Nullable R>(
-                        action, action.codecs(codec()), request, CallOptions.NONE, calls, false)
-                .submit();
-    }
-
-    @Override
-    public <Q, R> CompletableFuture<Reply<R>> callAsync(Action<Q, R> action, @Nullable Q request, CallOptions options) {
-        return new FutureCall<Q, R, Reply<R>>(action, action.codecs(codec()), request, options, calls, true).submit();
-    }
-
-    @Override
-    public void send(ClientTask task) {
-        calls.send(task);
-    }
-
-    /** {@inheritDoc} False also while no connection is open yet: one is then being opened. */
-    @Override
-    public boolean offer(ClientTask task) {
-        return calls.offer(task);
-    }
-
-    /** {@inheritDoc} Exceptionally too when all addresses are down. */
-    @Override
-    public CompletableFuture<Void> whenReady() {
-        return calls.whenReady();
-    }
-
-    @Override
-    public void flush() {
-        calls.flush();
-    }
-
-    @Override
-    public Codec codec() {
-        return context.codec;
-    }
-
-    /** How it stands now. */
-    public PoolSnapshot snapshot() {
-        return calls.snapshot();
-    }
-
-    @Override
-    public ShutdownReport shutdown(Duration atMost) {
-        return calls.shutdown(Durations.nanos(atMost));
-    }
-
-    @Override
-    public CompletableFuture<ShutdownReport> shutdownAsync(Duration atMost) {
-        return calls.shutdownAsync(Durations.nanos(atMost));
-    }
-
-    @Override
-    public void close() {
-        calls.close();
     }
 }
