@@ -595,16 +595,8 @@ final class ClientLink implements ClientConnectionHandler, CallPath, ShuttingDow
         connection.close(null);
     }
 
-    ShutdownReport shutdown(long atMostNanos) {
-        requireMayBlock();
-        return shuttingDown(atMostNanos).await();
-    }
-
-    CompletableFuture<ShutdownReport> shutdownAsync(long atMostNanos) {
-        return shuttingDown(atMostNanos).report();
-    }
-
-    private ShuttingDown shuttingDown(long atMostNanos) {
+    /** Takes no new calls from here on. */
+    ShuttingDown beginShutdown(long atMostNanos) {
         ShuttingDown shuttingDown = new ShuttingDown(runtime, this);
         state.compareAndSet(State.OPEN, State.DRAINING);
         closed.whenComplete((why, never) -> shuttingDown.end());

@@ -117,12 +117,13 @@ public final class ClientStream implements ClientCaller {
 
     @Override
     public ShutdownReport shutdown(Duration atMost) {
-        return link.shutdown(Durations.nanos(atMost));
+        link.requireMayBlock();
+        return link.beginShutdown(Durations.nanos(atMost)).await();
     }
 
     @Override
     public CompletableFuture<ShutdownReport> shutdownAsync(Duration atMost) {
-        return link.shutdownAsync(Durations.nanos(atMost));
+        return link.beginShutdown(Durations.nanos(atMost)).report();
     }
 
     @Override

@@ -64,12 +64,13 @@ abstract sealed class PoolCaller implements ClientCaller permits ClientPool, Fai
 
     @Override
     public ShutdownReport shutdown(Duration atMost) {
-        return calls.shutdown(Durations.nanos(atMost));
+        calls.requireMayBlock();
+        return calls.beginShutdown(Durations.nanos(atMost)).await();
     }
 
     @Override
     public CompletableFuture<ShutdownReport> shutdownAsync(Duration atMost) {
-        return calls.shutdownAsync(Durations.nanos(atMost));
+        return calls.beginShutdown(Durations.nanos(atMost)).report();
     }
 
     @Override

@@ -323,16 +323,8 @@ final class PoolCalls implements CallPath, ShuttingDown.Calls {
         return refused.get();
     }
 
-    ShutdownReport shutdown(long atMostNanos) {
-        requireMayBlock();
-        return shuttingDown(atMostNanos).await();
-    }
-
-    CompletableFuture<ShutdownReport> shutdownAsync(long atMostNanos) {
-        return shuttingDown(atMostNanos).report();
-    }
-
-    private ShuttingDown shuttingDown(long atMostNanos) {
+    /** Takes no new calls from here on. */
+    ShuttingDown beginShutdown(long atMostNanos) {
         ShuttingDown shuttingDown = new ShuttingDown(context.runtime, this);
         shutdowns.add(shuttingDown);
         draining = true;
