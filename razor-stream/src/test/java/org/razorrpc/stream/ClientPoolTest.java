@@ -7,19 +7,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The connections of a pool, its line and its ends, step by step. */
 @Timeout(60)
 final class ClientPoolTest {
+    @AutoClose
     private final PoolFixture fixture = new PoolFixture();
-
-    @AfterEach
-    void closeServer() {
-        fixture.server.close();
-    }
 
     private static PoolSnapshot.Address address(ClientPool pool) {
         return pool.snapshot().addresses().getFirst();
@@ -51,8 +47,6 @@ final class ClientPoolTest {
         fixture.answerAll();
         assertThat(calls).allMatch(CompletableFuture::isDone);
         assertThat(calls.get(4).join()).isEqualTo("call 4");
-        fixture.close(pool);
-        assertThat(fixture.runtime.timerCount()).isZero();
     }
 
     /** No call comes after them that would ask for further connections. */
@@ -67,7 +61,6 @@ final class ClientPoolTest {
         fixture.run();
         assertThat(inFlight(pool)).containsExactly(1, 1, 1);
         assertThat(address(pool).waiting()).isEqualTo(2);
-        fixture.close(pool);
     }
 
     @Test
@@ -83,7 +76,6 @@ final class ClientPoolTest {
         assertThat(inFlight(pool)).containsExactly(1, 0);
         calls(pool, 1);
         assertThat(inFlight(pool)).containsExactly(1, 1);
-        fixture.close(pool);
     }
 
     @Test
@@ -100,7 +92,6 @@ final class ClientPoolTest {
         }
         assertThat(waiting).allMatch(call -> call.isDone() && !call.isCompletedExceptionally());
         assertThat(fixture.events).containsExactly("connected");
-        fixture.close(pool);
     }
 
     /** However often calls find no place, attempts to open a second connection are spaced. */
@@ -118,7 +109,6 @@ final class ClientPoolTest {
         fixture.runtime.advance(Duration.ofMillis(101));
         calls(pool, 1);
         assertThat(address(pool).connections()).hasSize(2);
-        fixture.close(pool);
     }
 
     @Test
@@ -140,7 +130,6 @@ final class ClientPoolTest {
         CompletableFuture<String> again = fixture.call(pool, "again");
         fixture.answerAll();
         assertThat(again).isCompletedWithValue("again");
-        fixture.close(pool);
     }
 
     /** Though no check ever finds a call in flight. */
@@ -154,7 +143,6 @@ final class ClientPoolTest {
             fixture.runtime.advance(Duration.ofSeconds(3));
         }
         assertThat(fixture.events).containsExactly("connected");
-        fixture.close(pool);
     }
 
     /** The call is cancelled when it is in no phase: while its next attempt is being encoded. */
@@ -169,8 +157,6 @@ final class ClientPoolTest {
         fixture.runtime.advance(Duration.ofMillis(101));
         assertThat(call).isCancelled();
         assertThat(pool.snapshot().underWay()).isZero();
-        fixture.codec.callback = () -> {};
-        fixture.close(pool);
     }
 
     @Test
@@ -186,7 +172,6 @@ final class ClientPoolTest {
             fixture.answerAll();
         }
         assertThat(taken).allMatch(call -> call.isDone() && !call.isCompletedExceptionally());
-        fixture.close(pool);
     }
 
     @Test
@@ -201,7 +186,6 @@ final class ClientPoolTest {
         fixture.answerAll();
         assertThat(first).isCompletedWithValue("1");
         assertThat(second).isCompletedWithValue("2");
-        fixture.close(pool);
     }
 
     @Test
@@ -219,7 +203,6 @@ final class ClientPoolTest {
         assertThat(expired.code()).isEqualTo(ErrorCode.TIMEOUT);
         assertThat(expired.outcome()).isEqualTo(Outcome.NOT_SENT);
         assertThat(expired.attempts()).hasSize(1);
-        fixture.close(pool);
     }
 
     @Test
@@ -235,7 +218,6 @@ final class ClientPoolTest {
         fixture.answerAll();
         assertThat(task.ends).containsExactly("ok");
         assertThat(pool.snapshot().underWay()).isZero();
-        fixture.close(pool);
     }
 
     @Test
@@ -259,7 +241,6 @@ final class ClientPoolTest {
         }
         assertThat(offers).hasSize(10).doesNotContain(false);
         assertThat(task.ends).hasSize(11).allMatch("ok"::equals);
-        fixture.close(pool);
     }
 
     @Test
@@ -279,7 +260,6 @@ final class ClientPoolTest {
         CompletableFuture<String> next = fixture.call(pool, "fine");
         fixture.answerAll();
         assertThat(next).isCompletedWithValue("fine");
-        fixture.close(pool);
     }
 
     @Test
@@ -305,7 +285,6 @@ final class ClientPoolTest {
         fixture.answerAll();
         assertThat(refused).hasSize(3);
         assertThat(outer).isCompletedWithValue("callback");
-        fixture.close(pool);
     }
 
     @Test
@@ -329,7 +308,6 @@ final class ClientPoolTest {
         fixture.answerAll();
         assertThat(call).isCompletedWithValue("outer");
         assertThat(refused).hasSize(2);
-        fixture.close(pool);
     }
 
     @Test
@@ -350,7 +328,6 @@ final class ClientPoolTest {
         assertThat(call.join().message()).isEqualTo("twice");
         assertThat(seen[0]).isEqualTo(1);
         assertThat(fixture.events).containsExactly("connected", "attempt 2 of echo");
-        fixture.close(pool);
     }
 
     @Test
@@ -364,7 +341,6 @@ final class ClientPoolTest {
                 .isInstanceOf(RpcException.class)
                 .hasMessageContaining("not today");
         assertThat(pool.snapshot().underWay()).isZero();
-        fixture.close(pool);
     }
 
     @Test
@@ -378,7 +354,6 @@ final class ClientPoolTest {
         assertThat(executed).hasSize(1);
         executed.getFirst().run();
         assertThat(call).isCompletedWithValue("elsewhere");
-        fixture.close(pool);
     }
 
     @Test
@@ -394,8 +369,6 @@ final class ClientPoolTest {
         assertThatThrownBy(() -> pool.offer(new PoolFixture.Task("x"))).hasMessageContaining("was closed");
         assertThatThrownBy(() -> pool.send(new PoolFixture.Task("x"))).hasMessageContaining("was closed");
         assertThatThrownBy(() -> pool.call(PoolFixture.ECHO, "x")).hasMessageContaining("was closed");
-        fixture.close(pool);
-        assertThat(fixture.runtime.timerCount()).isZero();
     }
 
     @Test
@@ -406,7 +379,6 @@ final class ClientPoolTest {
         fixture.run();
         assertThat(PoolFixture.failure(ready).code()).isEqualTo(ErrorCode.UNREACHABLE);
         assertThatThrownBy(() -> pool.offer(new PoolFixture.Task("x"))).hasMessageContaining(fixture.address);
-        fixture.close(pool);
     }
 
     @Test
@@ -426,9 +398,9 @@ final class ClientPoolTest {
                     }
                 })
                 .build();
-        ClientPool pool = ClientPool.create(fixture.address, config);
+        ClientPool pool = fixture.opened(ClientPool.create(fixture.address, config));
         fixture.call(pool, "x");
-        fixture.close(pool);
+        fixture.close();
         assertThat(heard).hasSize(2);
         assertThat(heard.getFirst()).isEqualTo(heard.getLast());
     }
@@ -447,7 +419,7 @@ final class ClientPoolTest {
     void streamShutsDownWithoutBlocking() {
         CompletableFuture<ClientStream> connecting = ClientStream.connectAsync(fixture.address, fixture.client.build());
         fixture.run();
-        ClientStream stream = connecting.join();
+        ClientStream stream = fixture.opened(connecting.join());
         CompletableFuture<String> call = fixture.call(stream, "last");
         CompletableFuture<ShutdownReport> report = stream.shutdownAsync(Duration.ofSeconds(10));
         fixture.run();
@@ -456,7 +428,5 @@ final class ClientPoolTest {
         assertThat(call).isCompletedWithValue("last");
         assertThat(report.join().completed()).isEqualTo(1);
         assertThat(report.join().clean()).isTrue();
-        fixture.close(stream);
-        assertThat(fixture.runtime.timerCount()).isZero();
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.razorrpc.stream.spi.NameResolver;
@@ -13,15 +13,15 @@ import org.razorrpc.stream.spi.NameResolver;
 /** What concerns addresses that are no good; how calls fare is simulated elsewhere. */
 @Timeout(60)
 final class FailoverPoolTest {
+    @AutoClose
     private final PoolFixture fixture = new PoolFixture();
-
-    @AfterEach
-    void closeServer() {
-        fixture.server.close();
-    }
 
     private FailoverConfig.Builder config() {
         return FailoverConfig.builder().pool(fixture.config());
+    }
+
+    private FailoverPool pool(FailoverConfig.Builder config, String... addresses) {
+        return fixture.opened(FailoverPool.create(List.of(addresses), config.build()));
     }
 
     @Test
@@ -36,25 +36,21 @@ final class FailoverPoolTest {
 
     @Test
     void addressesThatMakeNoSenseChangeNothing() {
-        FailoverPool pool = FailoverPool.create(List.of("mem://a", "mem://b"), config().build());
+        FailoverPool pool = pool(config(), "mem://a", "mem://b");
         assertThatThrownBy(() -> pool.updateAddresses(List.of("mem://c", "nowhere")))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(pool.addresses()).containsExactly("mem://a", "mem://b");
-        fixture.close(pool);
     }
 
     @Test
     void addressThatIsGivenTwiceIsThereOnce() {
-        FailoverPool pool = FailoverPool.create(List.of("mem://a", "mem://b", "mem://a"), config().build());
+        FailoverPool pool = pool(config(), "mem://a", "mem://b", "mem://a");
         assertThat(pool.addresses()).containsExactly("mem://a", "mem://b");
-        fixture.close(pool);
     }
 
     @Test
     void redirectToAnAddressThatMakesNoSenseFailsTheCallWithItsOwnError() {
-        FailoverPool pool = FailoverPool.create(
-                List.of(fixture.address),
-                config().redirects(error -> Redirect.goTo("nowhere")).build());
+        FailoverPool pool = pool(config().redirects(error -> Redirect.goTo("nowhere")), fixture.address);
         CompletableFuture<String> call = fixture.call(pool, "x");
         fixture.unanswered.removeFirst().responder().text("ask somebody else");
         fixture.run();
@@ -63,33 +59,29 @@ final class FailoverPoolTest {
         assertThat(failure).hasMessage("ask somebody else");
         assertThat(failure.attempts()).hasSize(1);
         assertThat(pool.addresses()).containsExactly(fixture.address);
-        fixture.close(pool);
     }
 
     @Test
     void ruleThatThrowsSaysNothing() {
-        FailoverPool pool = FailoverPool.create(
-                List.of(fixture.address),
+        FailoverPool pool = pool(
                 config().redirects(error -> {
-                            throw new IllegalStateException("a rule that fails");
-                        })
-                        .build());
+                    throw new IllegalStateException("a rule that fails");
+                }),
+                fixture.address);
         CompletableFuture<String> call = fixture.call(pool, "x");
         fixture.unanswered.removeFirst().responder().text("no");
         fixture.run();
         assertThat(PoolFixture.failure(call)).hasMessage("no");
-        fixture.close(pool);
     }
 
     @Test
     void resolvedAddressThatMakesNoSenseIsLeftOut() {
-        FailoverPool pool = FailoverPool.create(
+        FailoverPool pool = fixture.opened(FailoverPool.create(
                 "any:name",
                 config().resolver(NameResolver.of(List.of("nowhere", fixture.address)))
-                        .build());
+                        .build()));
         fixture.run();
         assertThat(pool.addresses()).containsExactly(fixture.address);
-        fixture.close(pool);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.razorrpc.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -12,8 +14,11 @@ import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.Listener;
 import org.razorrpc.stream.spi.WireBuffer;
 
-/** A pool and its servers in process, driven by the test on its own thread. Servers keep their requests until the test answers. */
-final class PoolFixture {
+/**
+ * A pool and its servers in process, driven by the test on its own thread. Servers keep their requests until the test answers.
+ * Closing it closes what it opened, and nothing may be left then.
+ */
+final class PoolFixture implements AutoCloseable {
     private static final AtomicInteger ADDRESSES = new AtomicInteger();
     static final Action<String, String> ECHO = Action.of("echo", String.class, String.class);
 
@@ -26,6 +31,7 @@ final class PoolFixture {
     final PoolConfig.Builder pool = PoolConfig.builder();
     final RpcServer server;
     Listener listening;
+    private final List<ClientCaller> opened = new ArrayList<>();
 
     /** A request that waits for its answer. */
     record Answer(String request, Responder<String> responder) {
@@ -59,7 +65,13 @@ final class PoolFixture {
     }
 
     ClientPool create() {
-        return ClientPool.create(address, config());
+        return opened(ClientPool.create(address, config()));
+    }
+
+    /** Has it closed after the test. */
+    <C extends ClientCaller> C opened(C caller) {
+        opened.add(caller);
+        return caller;
     }
 
     void run() {
@@ -92,11 +104,13 @@ final class PoolFixture {
         }
     }
 
-    void close(ClientCaller caller) {
-        caller.close();
+    @Override
+    public void close() {
+        opened.forEach(ClientCaller::close);
         server.close();
         run();
         runtime.advance(Duration.ofSeconds(5));
+        assertThat(runtime.timerCount()).isZero();
     }
 
     private final class Recorder implements PoolListener {
