@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -33,8 +35,8 @@ final class PoolFixture implements AutoCloseable {
     Listener listening;
     private final List<ClientCaller> opened = new ArrayList<>();
 
-    /** A request that waits for its answer. */
-    record Answer(String request, Responder<String> responder) {
+    /** A request that waits for its answer, and the text of its blob. */
+    record Answer(String request, String blob, Responder<String> responder) {
         void ok() {
             responder.ok(request);
         }
@@ -50,7 +52,9 @@ final class PoolFixture implements AutoCloseable {
         Dispatch dispatch = Dispatch.byAction()
                 .inline(ECHO, (request, responder) -> {
                     responder.detach();
-                    unanswered.add(new Answer(request.message(), responder));
+                    String blob =
+                            StandardCharsets.UTF_8.decode(request.blobOrEmpty()).toString();
+                    unanswered.add(new Answer(request.message(), blob, responder));
                 })
                 .build();
         try {
@@ -135,10 +139,14 @@ final class PoolFixture implements AutoCloseable {
         }
     }
 
-    /** A task that remembers how it ended. */
+    /** A task that remembers how it ended; whoever declares it idempotent or gives it a blob does so before it is sent. */
     static final class Task implements ClientTask {
         final List<String> ends = new ArrayList<>();
         Runnable afterDone = () -> {};
+        boolean idempotent;
+        /** Overwritten once it is released. */
+        byte @Nullable [] blob;
+
         private final TextTestCodec codec = new TextTestCodec();
         private final String message;
 
@@ -154,6 +162,22 @@ final class PoolFixture implements AutoCloseable {
         @Override
         public void encode(WireBuffer out) {
             codec.<String>of(String.class).encode(message, out);
+        }
+
+        @Override
+        public @Nullable Blob blob() {
+            return blob == null ? null : Blob.of(blob);
+        }
+
+        @Override
+        public void released() {
+            ends.add("released");
+            Arrays.fill(blob, (byte) '?');
+        }
+
+        @Override
+        public boolean idempotent() {
+            return idempotent;
         }
 
         @Override

@@ -13,9 +13,12 @@ final class TextTestCodec implements Codec {
 
     /** Run under the send lock by the string "callback". */
     Runnable callback = () -> {};
+    /** Run by each write before it takes the send lock: what another thread may do just then. */
+    Runnable beforeWrite = () -> {};
 
     @Override
     public int formatId() {
+        beforeWrite.run();
         return FORMAT;
     }
 
