@@ -1,73 +1,33 @@
 package org.razorrpc.integration;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.ClientConfig;
 import org.razorrpc.stream.ClientStream;
-import org.razorrpc.stream.Dispatch;
-import org.razorrpc.stream.Request;
-import org.razorrpc.stream.Responder;
 import org.razorrpc.stream.RpcException;
 
-/** R1 in short: calls through a proxy that keeps cutting connections. What razor says of a call agrees with what ran. */
+/** R1 in short, a connection a caller. */
 @MethodSource("org.razorrpc.integration.Stack#tcp")
-class CutsTest extends StackFixture {
+class CutsTest extends CutsFixture {
     private static final int CALLERS = 8;
-    private static final int CALLS = 20_000;
     private static final int IN_FLIGHT = 16;
-    private static final int CUT_EVERY_MILLIS = 20;
-    private static final byte[] LARGE = new byte[40_000];
 
-    private final CallLedger ledger = new CallLedger(CALLS, id -> false);
+    CutsTest() {
+        super(new CallLedger(20_000, id -> false));
+    }
 
     @Test
     void everyCallEndsOnceAndWhatDidNotRunDidNotRun() throws Exception {
-        long seed = System.nanoTime();
-        serve(UnaryOperator.identity(), dispatch());
+        serveCounted();
         int faults;
-        try (FaultProxy proxy = new FaultProxy(address, seed, CUT_EVERY_MILLIS)) {
-            List<Thread> callers = new ArrayList<>();
-            for (int i = 0; i < CALLERS; i++) {
-                callers.add(Thread.ofVirtual().start(() -> callUntilDone(proxy.address())));
-            }
-            for (Thread caller : callers) {
-                caller.join();
-            }
-            ledger.awaitAll(30);
+        try (FaultProxy proxy = proxy(0)) {
+            runCallers(CALLERS, () -> callUntilDone(proxy.address()));
             faults = proxy.faults();
         }
         server.close();
-        assertThat(faults).as("faults").isPositive();
-        String result = ledger.check(seed);
-        new Score(
-                        "R1 cuts, a connection a caller, " + stack,
-                        seed,
-                        CALLS + " calls, " + CALLERS + " callers",
-                        faults + " cuts",
-                        result)
-                .print();
-    }
-
-    private Dispatch dispatch() {
-        return Dispatch.byAction()
-                .inline(TestService.ECHO_INLINE, this::run)
-                .concurrent(TestService.BLOB, this::run)
-                .build();
-    }
-
-    private void run(Request<Note> request, Responder<Note> responder) {
-        ledger.ran((int) request.message().number());
-        Blob blob = request.blob() == null ? null : Blob.of(request.blob());
-        responder.ok(request.message(), blob, () -> {});
+        check("a connection a caller", CALLERS + " callers", faults);
     }
 
     /** One caller: a connection of its own, some calls in flight on it, and a new one whenever it breaks. */
@@ -93,28 +53,5 @@ class CutsTest extends StackFixture {
         } catch (RpcException cutWhileConnecting) {
             return null;
         }
-    }
-
-    private void send(ClientStream client, int id, Semaphore places) {
-        boolean large = id % 10 == 0;
-        CountedTask task = new CountedTask(client, large ? TestService.BLOB : TestService.ECHO_INLINE, done -> {
-            assertThat(done.error != null || done.request.equals(done.response)).isTrue();
-            end(id, done.error, places);
-        });
-        task.request = new Note(id, "call");
-        if (large) {
-            task.blob = Blob.of(LARGE);
-            task.responseBlob = ByteBuffer.allocate(LARGE.length);
-        }
-        try {
-            client.send(task);
-        } catch (RpcException notAccepted) {
-            end(id, notAccepted, places);
-        }
-    }
-
-    private void end(int id, @Nullable RpcException failure, Semaphore places) {
-        ledger.ended(id, failure);
-        places.release();
     }
 }
