@@ -10,7 +10,7 @@ import org.razorrpc.stream.PooledLink.State;
 import org.razorrpc.stream.spi.Cancellable;
 
 /**
- * The connections to one address, their one waiting line, and whether the address is well.
+ * One address of a pool: when connections to it are opened and closed, the one line for all of them, and whether it is well.
  *
  * <p><b>States.</b> {@link AddressState#CLOSED}: calls take a place on a connection or join the line; a connection is opened
  * when there is none free. When the last one is lost the address is <em>suspect</em>: calls wait for one attempt to reconnect.
@@ -21,7 +21,7 @@ import org.razorrpc.stream.spi.Cancellable;
  *
  * <p><b>Locks.</b> {@link #lock} guards the states of the address and of its connections. Inside it events are added and timers
  * made; connections are opened and closed, the line failed or served, outside of it. The line's own lock is never held together
- * with it. What callers read on their way, {@link #inUse} and {@link #state}, is volatile and never changed in place.
+ * with it. What callers read on their way, {@link #state} and what {@link PooledLinks} shows them, is volatile.
  *
  * <p><b>No waiter is forgotten.</b> He joins the line first and then looks at the state; whoever takes the address down sets the
  * state first and then fails the line.
@@ -31,16 +31,10 @@ final class AddressConnections implements Ticker.Work {
     private final String name;
     private final ClientConfig config;
     private final ReentrantLock lock = new ReentrantLock();
+    private final PooledLinks links = new PooledLinks();
     private final Line line = new Line();
     private final Ticker sweep;
     private final long idleNanos;
-
-    /** All that are not gone, in the order in which they were made. */
-    private final List<PooledLink> links = new ArrayList<>();
-
-    private volatile PooledLink[] inUse = {};
-    /** Those and the draining ones: all that may deliver responses. */
-    private volatile PooledLink[] delivering = {};
 
     private volatile AddressState state = AddressState.CLOSED;
     private volatile boolean suspect;
@@ -109,44 +103,17 @@ final class AddressConnections implements Ticker.Work {
 
     /** Calls in flight or waiting. */
     int load() {
-        int load = line.waiting();
-        for (PooledLink each : inUse) {
-            load += each.link().inFlight();
-        }
-        return load;
+        return line.waiting() + links.inFlight();
     }
 
     /** Where a place was taken without waiting; null: there is none, and another connection is opened where that is possible. */
     @Nullable
     PooledLink tryAcquire() {
-        PooledLink taken = line.hasWaiters() ? null : take();
+        PooledLink taken = line.hasWaiters() ? null : links.take();
         if (taken == null) {
             openAnother();
         }
         return taken;
-    }
-
-    /** The least busy one that has a place. Among equals the oldest, so that those not needed fall idle. */
-    private @Nullable PooledLink take() {
-        PooledLink[] links = inUse;
-        PooledLink best = null;
-        int least = Integer.MAX_VALUE;
-        for (PooledLink each : links) {
-            int inFlight = each.link().inFlight();
-            if (inFlight < least) {
-                least = inFlight;
-                best = each;
-            }
-        }
-        if (best != null && best.tryTake()) {
-            return best;
-        }
-        for (PooledLink each : links) {
-            if (each != best && each.tryTake()) {
-                return each;
-            }
-        }
-        return null;
     }
 
     /**
@@ -175,9 +142,7 @@ final class AddressConnections implements Ticker.Work {
     }
 
     void flush() {
-        for (PooledLink each : delivering) {
-            each.link().flush();
-        }
+        links.flush();
     }
 
     private void failLine() {
@@ -246,7 +211,7 @@ final class AddressConnections implements Ticker.Work {
         return takesCalls()
                 && !suspect
                 && opening == null
-                && inUse.length < context.config.maxConnections()
+                && links.inUse() < context.config.maxConnections()
                 && !line.hasPlace()
                 && now() - notBefore >= 0;
     }
@@ -264,7 +229,7 @@ final class AddressConnections implements Ticker.Work {
         lock.lock();
         try {
             reconnect = null;
-            if (!closed && opening == null && inUse.length == 0) {
+            if (!closed && opening == null && links.inUse() == 0) {
                 if (state == AddressState.OPEN) {
                     become(AddressState.HALF_OPEN, null);
                 }
@@ -331,7 +296,7 @@ final class AddressConnections implements Ticker.Work {
         link.idleSince = now();
         opening = null;
         suspect = false;
-        refreshInUse();
+        links.refresh();
         context.events.add(listener -> listener.connected(name, open.id()));
         become(AddressState.CLOSED, null);
         if (idleCheck == null) {
@@ -375,7 +340,7 @@ final class AddressConnections implements Ticker.Work {
             if (opening == link) {
                 opening = null;
             }
-            refreshInUse();
+            links.refresh();
             if (!closed && before != State.DRAINING && before != State.GONE) {
                 countFailure(before, why);
             }
@@ -391,7 +356,7 @@ final class AddressConnections implements Ticker.Work {
         lastFailure = why;
         failures = Math.min(failures + 1, 1_000);
         long delay = context.backoff(failures);
-        if (inUse.length > 0) {
+        if (links.inUse() > 0) {
             notBefore = now() + delay;
             return;
         }
@@ -413,11 +378,6 @@ final class AddressConnections implements Ticker.Work {
         }
     }
 
-    private void refreshInUse() {
-        inUse = links.stream().filter(link -> link.state == State.IN_USE).toArray(PooledLink[]::new);
-        delivering = links.stream().filter(link -> link.wasInUse).toArray(PooledLink[]::new);
-    }
-
     // ---- idle connections, and the line's deadlines
 
     private void scheduleIdleCheck() {
@@ -425,22 +385,15 @@ final class AddressConnections implements Ticker.Work {
     }
 
     private void closeIdle() {
-        List<PooledLink> idle = new ArrayList<>(0);
+        List<PooledLink> idle;
         lock.lock();
         try {
             idleCheck = null;
             if (closed) {
                 return;
             }
-            long now = now();
-            for (PooledLink each : inUse) {
-                if (isIdle(each, now)) {
-                    each.state = State.DRAINING;
-                    idle.add(each);
-                }
-            }
-            refreshInUse();
-            if (inUse.length > 0) {
+            idle = links.takeIdle(now(), idleNanos);
+            if (links.inUse() > 0) {
                 scheduleIdleCheck();
             }
         } finally {
@@ -448,15 +401,6 @@ final class AddressConnections implements Ticker.Work {
         }
         // A call that took a place meanwhile is still carried: the link closes when it has none.
         idle.forEach(each -> each.link().retire(null));
-    }
-
-    private boolean isIdle(PooledLink link, long now) {
-        boolean empty = link.link().pending() == 0;
-        if (!empty || link.used) {
-            link.used = false;
-            link.idleSince = now;
-        }
-        return now - link.idleSince >= idleNanos;
     }
 
     @Override
@@ -504,11 +448,8 @@ final class AddressConnections implements Ticker.Work {
             closed = true;
             cancel(reconnect);
             cancel(idleCheck);
-            for (PooledLink each : links) {
-                each.state = each.state == State.IN_USE ? State.DRAINING : each.state;
-            }
-            refreshInUse();
-            return List.copyOf(links);
+            links.drain();
+            return links.all();
         } finally {
             lock.unlock();
         }
@@ -524,7 +465,7 @@ final class AddressConnections implements Ticker.Work {
     boolean isGone() {
         lock.lock();
         try {
-            return closed && links.isEmpty();
+            return closed && links.all().isEmpty();
         } finally {
             lock.unlock();
         }
@@ -535,7 +476,7 @@ final class AddressConnections implements Ticker.Work {
     private List<PooledLink> snapshotLinks() {
         lock.lock();
         try {
-            return List.copyOf(links);
+            return links.all();
         } finally {
             lock.unlock();
         }
@@ -547,12 +488,7 @@ final class AddressConnections implements Ticker.Work {
      * @throws IllegalStateException from within an encoder of one of them
      */
     boolean isReadHere() {
-        boolean readHere = false;
-        for (PooledLink each : delivering) {
-            each.link().requireNotEncoding();
-            readHere |= each.link().isReadHere();
-        }
-        return readHere;
+        return links.isReadHere();
     }
 
     PoolSnapshot.Address snapshot() {
@@ -585,19 +521,14 @@ final class AddressConnections implements Ticker.Work {
     private final class Line extends WaitingLine {
         @Override
         boolean take(Waiter waiter) {
-            PooledLink taken = AddressConnections.this.take();
+            PooledLink taken = links.take();
             ((Place) waiter).link = taken;
             return taken != null;
         }
 
         @Override
         boolean hasPlace() {
-            for (PooledLink each : inUse) {
-                if (each.link().hasPlace()) {
-                    return true;
-                }
-            }
-            return false;
+            return links.hasPlace();
         }
     }
 }

@@ -1,9 +1,6 @@
 package org.razorrpc.stream;
 
 import java.nio.ByteBuffer;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -31,16 +28,13 @@ final class PooledCall implements ClientTask {
 
     private final boolean flush;
     private final int atMostInLine;
+    private final FailedAttempts failed = new FailedAttempts();
     final long deadline;
 
     private int attempts;
     private @Nullable AddressConnections address;
     private volatile @Nullable PooledLink link;
     private long began;
-    private List<Attempt> failed = List.of();
-    private List<AddressConnections> tried = List.of();
-    /** Whether an attempt may have run. */
-    private boolean mayHaveRun;
     /** Whether the last failure makes sense to try only where the call has not been. */
     private boolean elsewhere;
 
@@ -318,7 +312,7 @@ final class PooledCall implements ClientTask {
         } catch (RpcException nowhere) {
             // Then the failure of the attempt is what there is to say.
         }
-        boolean again = next != null && tried.contains(next);
+        boolean again = next != null && failed.wereAt(next);
         long delay = again ? calls.context().backoff(attempts) : 0;
         if (next == null || deadline - calls.now() <= delay || !mayGoTo(again, error)) {
             conclude(error);
@@ -348,20 +342,13 @@ final class PooledCall implements ClientTask {
     }
 
     private void note(RpcException error) {
-        AddressConnections at = Objects.requireNonNull(address);
-        if (failed.isEmpty()) {
-            failed = new ArrayList<>(2);
-            tried = new ArrayList<>(2);
-        }
-        failed.add(new Attempt(at.name(), error.code(), error.outcome(), Duration.ofNanos(calls.now() - began)));
-        tried.add(at);
-        mayHaveRun |= !error.outcome().safeToRetry();
+        failed.add(Objects.requireNonNull(address), error, calls.now() - began);
     }
 
     private void tellRetry() {
         PoolEvents events = calls.context().events;
         if (events.areHeard()) {
-            Attempt last = failed.getLast();
+            Attempt last = failed.last();
             int number = attempts + 1;
             events.add(listener -> listener.retry(task.action(), last, number));
         }
@@ -435,7 +422,7 @@ final class PooledCall implements ClientTask {
 
     /** Ends the call. */
     void conclude(@Nullable RpcException error) {
-        RpcException whole = error == null ? null : error.concluded(outcome(error), List.copyOf(failed));
+        RpcException whole = error == null ? null : failed.concluded(error);
         over = true;
         if (accepted) {
             tellReleased();
@@ -449,11 +436,6 @@ final class PooledCall implements ClientTask {
             wakeSender();
         }
         calls.ended();
-    }
-
-    /** A claim that the call did not run is about all its attempts. */
-    private Outcome outcome(RpcException last) {
-        return mayHaveRun && last.outcome().safeToRetry() ? Outcome.UNKNOWN : last.outcome();
     }
 
     // ---- for those who send it, and for the router
@@ -477,7 +459,7 @@ final class PooledCall implements ClientTask {
     }
 
     boolean wasTried(AddressConnections other) {
-        return tried.contains(other);
+        return failed.wereAt(other);
     }
 
     /** Where its present or last attempt went. */

@@ -30,7 +30,7 @@ final class PooledLink implements LinkOwner, Connecting.Result {
      * Whether a place on it was taken since the last idle check. Written before the window's counter changes, and read after that
      * was: so a check that finds no call in flight sees it.
      */
-    boolean used;
+    private boolean used;
 
     private volatile @Nullable Connecting connecting;
     private volatile @Nullable ClientLink link;
@@ -70,6 +70,16 @@ final class PooledLink implements LinkOwner, Connecting.Result {
     boolean tryTake() {
         used = true;
         return link().tryTake();
+    }
+
+    /** Whether no call was seen on it for that long; asked by the idle check, for which that counts as a look. */
+    boolean isIdle(long now, long idleNanos) {
+        boolean empty = link().pending() == 0;
+        if (!empty || used) {
+            used = false;
+            idleSince = now;
+        }
+        return now - idleSince >= idleNanos;
     }
 
     /** Closes it, or gives the attempt up. */
