@@ -10,20 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param name the first part of its threads' names
  * @param executor runs what {@link org.razorrpc.stream.spi.RpcRuntime#execute} is given, never on the calling thread; the
  *     runtime does not shut it down. Null: a virtual thread each, which closing the runtime interrupts
- * @param platformReaders a platform thread a stream for its reading, in place of a virtual one: less delay with few streams,
- *     and a thread's stack and up to 192 KiB of direct memory for each
- * @param callerWrites whether {@link org.razorrpc.stream.spi.ByteStream#writeNow} may write on its caller's thread, which is
- *     the faster way. An interrupt that arrives in the microseconds while that thread is inside the write closes the stream
+ * @param busyStreams how many streams at a time, the first that have much to read, are read by a platform thread
+ *     each, which is about twice as fast: at a stack, a selector and up to 192 KiB of direct memory for each. Zero or more
+ * @param callerWrites whether {@link org.razorrpc.stream.spi.ByteStream#writeNow} may write on its caller's thread to a stream
+ *     that is not busy, which is the faster way. An interrupt that arrives in the microseconds while that thread is inside the write closes the stream
  *     (see {@link java.nio.channels.InterruptibleChannel}), an earlier or later one does not. False for programs that
  *     interrupt their callers often
  */
-public record LoomConfig(String name, @Nullable Executor executor, boolean platformReaders, boolean callerWrites) {
+public record LoomConfig(String name, @Nullable Executor executor, int busyStreams, boolean callerWrites) {
 
-    /** Named {@code razor-loom}, virtual threads for everything, callers write. */
+    /** Named {@code razor-loom}, a virtual thread a task, four busy streams a processor, callers write. */
     public static final LoomConfig DEFAULT = builder().build();
 
     public LoomConfig {
         Objects.requireNonNull(name, "name");
+        if (busyStreams < 0) {
+            throw new IllegalArgumentException("busyStreams is " + busyStreams + ", it must not be negative");
+        }
     }
 
     public static Builder builder() {
@@ -34,7 +37,7 @@ public record LoomConfig(String name, @Nullable Executor executor, boolean platf
     public static final class Builder {
         private String name = "razor-loom";
         private @Nullable Executor executor;
-        private boolean platformReaders;
+        private int busyStreams = Math.max(4, 4 * Runtime.getRuntime().availableProcessors());
         private boolean callerWrites = true;
 
         private Builder() {}
@@ -49,8 +52,8 @@ public record LoomConfig(String name, @Nullable Executor executor, boolean platf
             return this;
         }
 
-        public Builder platformReaders(boolean value) {
-            platformReaders = value;
+        public Builder busyStreams(int value) {
+            busyStreams = value;
             return this;
         }
 
@@ -60,7 +63,7 @@ public record LoomConfig(String name, @Nullable Executor executor, boolean platf
         }
 
         public LoomConfig build() {
-            return new LoomConfig(name, executor, platformReaders, callerWrites);
+            return new LoomConfig(name, executor, busyStreams, callerWrites);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
@@ -31,11 +32,16 @@ final class LoomRuntime implements RpcRuntime {
     private static final long CLOSE_WAIT_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final LoomConfig config;
+    private final BusyRule busyRule;
+    private final Semaphore busyPermits;
     private final LoomThreads io = new LoomThreads();
     private final LoomThreads tasks = new LoomThreads();
+    /** Threads of callers who read in place of a reader just now. */
+    private final Set<Thread> leaders = ConcurrentHashMap.newKeySet();
+
     private final Executor executor;
     private final ScheduledThreadPoolExecutor timer;
-    private final BufferPool readBuffers = new BufferPool(ByteBuffer::allocate, StreamReader.LARGE);
+    private final BufferPool readBuffers = new BufferPool(ByteBuffer::allocate, QuietReader.LARGE);
     private final BufferPool writeBuffers = new BufferPool(ByteBuffer::allocateDirect, WriteBatch.STAGING);
     private final Set<Resource> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong ids = new AtomicLong();
@@ -43,7 +49,13 @@ final class LoomRuntime implements RpcRuntime {
     private volatile boolean closed;
 
     LoomRuntime(LoomConfig config) {
+        this(config, BusyRule.DEFAULT);
+    }
+
+    LoomRuntime(LoomConfig config, BusyRule busyRule) {
         this.config = config;
+        this.busyRule = busyRule;
+        busyPermits = new Semaphore(config.busyStreams());
         Executor given = config.executor();
         executor = given != null ? given : this::startTask;
         timer = new ScheduledThreadPoolExecutor(1, task -> io.platform(config.name() + "-timer", task));
@@ -61,7 +73,7 @@ final class LoomRuntime implements RpcRuntime {
 
     @Override
     public boolean mayBlock() {
-        return !io.hasCurrent();
+        return !io.hasCurrent() && !leaders.contains(Thread.currentThread());
     }
 
     @Override
@@ -121,6 +133,23 @@ final class LoomRuntime implements RpcRuntime {
 
     LoomConfig config() {
         return config;
+    }
+
+    BusyRule busyRule() {
+        return busyRule;
+    }
+
+    Semaphore busyPermits() {
+        return busyPermits;
+    }
+
+    /** The current thread must not block until {@link #endLead}. */
+    void beginLead() {
+        leaders.add(Thread.currentThread());
+    }
+
+    void endLead() {
+        leaders.remove(Thread.currentThread());
     }
 
     LoomThreads io() {

@@ -6,6 +6,7 @@ import java.nio.channels.SocketChannel;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStream;
 import org.razorrpc.stream.spi.ByteStreamHandler;
@@ -13,9 +14,42 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket with its reader and its writer. Closing is one atomic step that keeps the cause; it closes the channel, which ends
- * a blocked read or write, and wakes both threads. Each says when it will make no further callback, and the second one to say
- * so reports {@code onClosed}: by then the descriptor is released, since the channel closes it with the last operation in it.
+ * A socket, who reads it and who writes it. The writer is a virtual thread, the reader depends on the stream's mode:
+ *
+ * <ul>
+ *   <li><b>quiet</b>: the channel blocks, and so does a virtual thread in its read. Costs next to nothing, and some changes of
+ *       threads for each read.
+ *   <li><b>busy</b>: the channel does not block, and a platform thread of its own selects, reads, delivers and writes what its
+ *       callbacks ask for. It never waits for room, for the peer may be waiting for it to read: a batch that is not taken
+ *       whole stays until the selector says that there is room.
+ * </ul>
+ *
+ * <p><b>Two roles</b> order everything; each is one thread's at a time and passes through one atomic state, so that what it
+ * guards needs no lock: all that was written by the thread that gave it is seen by the one that takes it.
+ *
+ * <ul>
+ *   <li>The <b>read role</b> ({@link ReadRole} in busy mode, a lock in {@link QuietReader}) guards {@link StreamInput}, the
+ *       selector, and who is the {@link #reader}. A caller who waits for his answer may take it from an idle busy reader (he
+ *       leads, the reader follows): he selects, reads and delivers on his own thread, and leaves the role to the next. While
+ *       callers come, the reader only looks once a millisecond; when none came since, it takes the role. A request to write
+ *       by anybody who will not read himself recalls the role at once. An interrupt of a leader ends his select and nothing
+ *       else, since a channel that does not block does not heed it.
+ *   <li>The <b>write role</b> ({@link StreamWriter}) guards the batch, and whether the channel blocks.
+ * </ul>
+ *
+ * <p><b>The mode changes</b> between two reads, by who has the read role and gets the write role without waiting, later
+ * otherwise. With both, no operation is under way in the channel, which would hold up changing it; and a selector is only
+ * there while the channel does not block.
+ *
+ * <p><b>Whoever calls the stream from outside</b> writes first (the flow, the closing, the batch's state) and then reads
+ * {@link #reader} to wake it; a reader that takes over is published first and then looks at all of these. Both are
+ * sequentially consistent, so the new reader sees what happened, or the caller sees the new reader: with weaker orders a
+ * resume or a close could be lost between two readers, and the stream would hang.
+ *
+ * <p><b>Closing</b> is one atomic step that keeps the cause; it closes the channel, which ends a blocked read or write, and wakes
+ * everybody. Reader and writer each say when they will make no further callback, having got their role back for good, and the
+ * second one to say so reports {@code onClosed}: by then the descriptor is released, since the channel closes it with the last
+ * operation in it, or with its selector.
  */
 final class LoomStream implements ByteStream, Resource {
 
@@ -28,10 +62,12 @@ final class LoomStream implements ByteStream, Resource {
     private final SocketChannel channel;
     private final SocketAddress local;
     private final SocketAddress remote;
-    private final StreamReader reader;
+    private final ReadFlow flow = new ReadFlow();
     private final StreamWriter writer;
     private final AtomicReference<@Nullable Closing> closing = new AtomicReference<>();
     private final AtomicInteger partsAlive = new AtomicInteger(2);
+    private final QuietReader firstReader;
+    private volatile StreamReader reader;
     private @Nullable ByteStreamHandler handler;
 
     LoomStream(LoomRuntime runtime, String name, SocketChannel channel) throws IOException {
@@ -40,21 +76,16 @@ final class LoomStream implements ByteStream, Resource {
         this.channel = channel;
         local = channel.getLocalAddress();
         remote = channel.getRemoteAddress();
-        reader = new StreamReader(this, runtime, runtime.config().platformReaders());
         writer = new StreamWriter(this, runtime);
+        firstReader = new QuietReader(this, runtime, new StreamInput(this, channel, flow), flow);
+        reader = firstReader;
     }
 
     /** Callbacks begin. */
     void start(ByteStreamHandler newHandler) {
         handler = newHandler;
         writer.start(runtime);
-        try {
-            reader.start();
-        } catch (OutOfMemoryError e) {
-            // No native thread left for a platform reader.
-            handlerFailed(e);
-            partEnded();
-        }
+        firstReader.start();
     }
 
     /** In place of {@link #start}: nobody wants it, no callback comes. */
@@ -76,8 +107,24 @@ final class LoomStream implements ByteStream, Resource {
         return closing.get() != null;
     }
 
-    void broken(IOException cause) {
-        close(cause);
+    StreamWriter writer() {
+        return writer;
+    }
+
+    /** By who has the read role. Returns the one before. */
+    StreamReader reader(StreamReader next) {
+        StreamReader before = reader;
+        reader = next;
+        return before;
+    }
+
+    /** A read, a write or a callback threw. */
+    void failed(Throwable cause) {
+        if (cause instanceof IOException) {
+            close(cause);
+        } else {
+            handlerFailed(cause);
+        }
     }
 
     void handlerFailed(Throwable cause) {
@@ -100,22 +147,39 @@ final class LoomStream implements ByteStream, Resource {
 
     @Override
     public void requestWrite() {
-        writer.request();
+        StreamReader now = reader;
+        if (!now.request()) {
+            writer.request();
+            now.watch();
+        }
     }
 
     @Override
     public void writeNow() {
-        writer.writeNow();
+        StreamReader now = reader;
+        if (!now.request()) {
+            writer.writeNow();
+            now.watch();
+        }
+    }
+
+    @Override
+    public void writeAndRead(BooleanSupplier done) {
+        if (!reader.lead(done)) {
+            writeNow();
+        }
     }
 
     @Override
     public void pauseReading() {
-        reader.pause();
+        flow.pause();
     }
 
     @Override
     public void resumeReading() {
-        reader.resume();
+        if (flow.resume()) {
+            reader.wake();
+        }
     }
 
     @Override
@@ -148,7 +212,7 @@ final class LoomStream implements ByteStream, Resource {
             return;
         }
         LoomRuntime.closeQuietly(channel);
-        reader.wakeForClose();
+        reader.wake();
         writer.wakeForClose();
     }
 }

@@ -71,6 +71,11 @@ final class WriteBatch implements Consumer<ByteBuffer> {
         return count;
     }
 
+    /** The last {@link #write} of a channel that does not block left something of what it was offered: there is no room. */
+    boolean isStuck() {
+        return from < to;
+    }
+
     /** Forgets what was not written. */
     void release() {
         parts.clear();

@@ -4,13 +4,13 @@ import org.razorrpc.stream.spi.RpcRuntime;
 import org.razorrpc.tck.RpcRuntimeContract;
 
 /** The contract again with what is not the default. */
-class LoomPlatformReadersTest extends RpcRuntimeContract {
+class LoomOtherConfigTest extends RpcRuntimeContract {
 
     @Override
     protected RpcRuntime newRuntime() {
         LoomConfig config = LoomConfig.builder()
                 .name("other")
-                .platformReaders(true)
+                .busyStreams(0)
                 .callerWrites(false)
                 .executor(task -> Thread.ofPlatform().daemon().start(task))
                 .build();
