@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BusyInput {
 
-    /** After each of these comes a write: with smaller pieces than there could be, both peers work at the same time. */
-    private static final int PIECE = 16 << 10;
+    private static final int LEAST_PIECE = 2 << 10;
+    private static final int MOST_PIECE = 16 << 10;
 
     /** After so many large pieces, parts of blobs, comes a write: else each blob's answer would be one. */
     private static final int LARGE_PIECES = 8;
@@ -20,9 +20,12 @@ final class BusyInput {
     private final StreamInput input;
     private final Runnable pending;
     private final Runnable empty;
-    private final ByteBuffer shared = ByteBuffer.allocate(PIECE);
+    private final ByteBuffer shared = ByteBuffer.allocate(MOST_PIECE);
     private int largePieces;
     private boolean writeDue;
+    private int sinceWait;
+    /** The most that came between two waits, fading with each time that brings less. */
+    private int recently;
 
     /** Who is in a callback. Plain: a thread compares it with itself only, and its own writes are all it can take for that. */
     private @Nullable Thread delivering;
@@ -46,7 +49,23 @@ final class BusyInput {
     /** Returns whether something was there, which is pending then. */
     boolean read() throws IOException {
         input.prepare();
-        return input.read(shared.clear());
+        boolean some = input.read(shared.clear().limit(piece()));
+        sinceWait += input.pendingBytes();
+        return some;
+    }
+
+    /**
+     * After each piece comes a write. It is a quarter of what tends to come, so that the peer goes to work on the answers to the
+     * first ones while this side is busy with the others.
+     */
+    private int piece() {
+        return Math.clamp(recently / 4, LEAST_PIECE, MOST_PIECE);
+    }
+
+    /** Nothing more is there for now. */
+    void waiting() {
+        recently = Math.max(sinceWait, recently - recently / 8);
+        sinceWait = 0;
     }
 
     void deliver() {

@@ -171,6 +171,7 @@ final class BusyReader implements StreamReader, Runnable {
         // A flag that a callback left behind would turn the waiting into spinning.
         Thread.interrupted();
         long quietAfter = input.isEnded() ? 1 : runtime.busyRule().quietAfterMillis();
+        busy.waiting();
         long before = System.nanoTime();
         boolean reads = flow.isRunning() && !input.isEnded();
         if (!readiness.await(reads, writer.isUnfinished(), quietAfter)

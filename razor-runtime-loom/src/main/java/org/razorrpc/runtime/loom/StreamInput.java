@@ -46,6 +46,11 @@ final class StreamInput {
         return inTarget > 0 || rest.hasRemaining() || endPending;
     }
 
+    /** Of the last read, what the handler has not been told. */
+    int pendingBytes() {
+        return inTarget + rest.remaining();
+    }
+
     /** The last read brought much for a target: part of a blob, most likely. */
     boolean wasLarge() {
         return large;
