@@ -144,8 +144,12 @@ final class QuietReader implements StreamReader, Runnable {
         return resumed;
     }
 
+    /** Not with something pending: it lies in a buffer that this reader gives back when it ends. */
     private boolean isBusy() {
-        mayGetBusy |= !input.isPending() && meter.isBusy();
+        if (input.isPending()) {
+            return false;
+        }
+        mayGetBusy |= meter.isBusy();
         return mayGetBusy;
     }
 

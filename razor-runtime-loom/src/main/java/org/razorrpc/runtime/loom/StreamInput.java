@@ -84,7 +84,9 @@ final class StreamInput {
             inTarget = into.position() - start;
         }
         large = inTarget >= LARGE_PIECE;
-        rest = shared.flip();
+        // Not an empty one: whoever uses it next makes it full again, and that would be taken for a rest of this
+        // stream.
+        rest = shared.flip().hasRemaining() ? shared : NONE;
         endPending = count < 0;
         return count != 0;
     }
