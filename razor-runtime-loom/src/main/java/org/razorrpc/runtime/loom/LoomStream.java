@@ -77,7 +77,7 @@ final class LoomStream implements ByteStream, Resource {
         local = channel.getLocalAddress();
         remote = channel.getRemoteAddress();
         writer = new StreamWriter(this, runtime);
-        firstReader = new QuietReader(this, runtime, new StreamInput(this, channel, flow), flow);
+        firstReader = new QuietReader(this, runtime, new StreamInput(this::handler, channel, flow), flow);
         reader = firstReader;
     }
 

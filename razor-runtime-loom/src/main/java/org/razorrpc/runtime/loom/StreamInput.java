@@ -3,6 +3,7 @@ package org.razorrpc.runtime.loom;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStreamHandler;
 
@@ -24,7 +25,7 @@ final class StreamInput {
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
-    private final LoomStream stream;
+    private final Supplier<ByteStreamHandler> handler;
     private final SocketChannel channel;
     private final ReadFlow flow;
     private final ByteBuffer[] targetAndShared = {NONE, NONE};
@@ -35,8 +36,9 @@ final class StreamInput {
     private boolean endPending;
     private boolean ended;
 
-    StreamInput(LoomStream stream, SocketChannel channel, ReadFlow flow) {
-        this.stream = stream;
+    /** @param handler the stream's, which is there from its start on */
+    StreamInput(Supplier<ByteStreamHandler> handler, SocketChannel channel, ReadFlow flow) {
+        this.handler = handler;
         this.channel = channel;
         this.flow = flow;
     }
@@ -63,7 +65,7 @@ final class StreamInput {
 
     /** Asks the handler where the next bytes should go: in the read context, before each {@link #read}. */
     void prepare() {
-        ByteBuffer wanted = stream.handler().readTarget();
+        ByteBuffer wanted = handler.get().readTarget();
         target = wanted != null && wanted.hasRemaining() ? wanted : null;
     }
 
@@ -93,31 +95,31 @@ final class StreamInput {
 
     /** Tells the handler what is pending; where it pauses in between, the rest stays pending. */
     void deliver() {
-        ByteStreamHandler handler = stream.handler();
+        ByteStreamHandler to = handler.get();
         if (endPending) {
             endPending = false;
             ended = true;
-            handler.onInputEnd();
+            to.onInputEnd();
             return;
         }
         int count = inTarget;
         inTarget = 0;
         if (count > 0) {
-            handler.onTargetRead(count);
+            to.onTargetRead(count);
         }
         // Paused by the callback before: the rest waits, the flush point does not.
         if (rest.hasRemaining() && (count == 0 || flow.isRunning())) {
             ByteBuffer bytes = rest;
             rest = NONE;
-            handler.onRead(bytes);
+            to.onRead(bytes);
         }
-        handler.onReadEnd();
+        to.onReadEnd();
     }
 
     /** What the handler is owed after a pause. */
     void deliverEmpty() {
-        stream.handler().onRead(EMPTY);
-        stream.handler().onReadEnd();
+        handler.get().onRead(EMPTY);
+        handler.get().onReadEnd();
     }
 
     private long scatter(ByteBuffer into, ByteBuffer shared) throws IOException {
