@@ -314,41 +314,46 @@ final class AddressConnections implements Ticker.Work {
 
     /** It refuses calls, or is closing. */
     void retired(PooledLink link, @Nullable Throwable why) {
-        outOfUse(link, State.DRAINING, why == null ? new IOException("the connection takes no calls") : why);
+        outOfUse(link, State.DRAINING, why);
     }
 
     void lost(PooledLink link, @Nullable Throwable why) {
-        outOfUse(link, State.GONE, why == null ? new IOException("the connection was closed") : why);
-        if (why != null) {
-            lastFailure = why;
-        }
-        if (link.wasInUse) {
-            String id = link.link().id();
-            context.events.add(listener -> listener.disconnected(name, id, why));
-        }
+        outOfUse(link, State.GONE, why);
     }
 
     /** A connection, or the attempt to open one, has come to nothing. What was out of use before has no say any more. */
-    private void outOfUse(PooledLink link, State next, Throwable why) {
+    private void outOfUse(PooledLink link, State next, @Nullable Throwable why) {
         lock.lock();
         try {
             State before = link.state;
             link.state = before == State.GONE ? State.GONE : next;
             if (next == State.GONE) {
                 links.remove(link);
+                tellLost(link, why);
             }
             if (opening == link) {
                 opening = null;
             }
             links.refresh();
             if (!closed && before != State.DRAINING && before != State.GONE) {
-                countFailure(before, why);
+                countFailure(before, why == null ? new IOException("the connection takes no calls any more") : why);
             }
         } finally {
             lock.unlock();
         }
         if (!takesCalls()) {
             failLine();
+        }
+    }
+
+    /** Before anything that follows from it. Under the lock. */
+    private void tellLost(PooledLink link, @Nullable Throwable why) {
+        if (why != null) {
+            lastFailure = why;
+        }
+        if (link.wasInUse) {
+            String id = link.link().id();
+            context.events.add(listener -> listener.disconnected(name, id, why));
         }
     }
 

@@ -3,6 +3,7 @@ package org.razorrpc.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
@@ -82,6 +83,17 @@ final class FailoverPoolTest {
                         .build()));
         fixture.run();
         assertThat(pool.addresses()).containsExactly(fixture.address);
+    }
+
+    @Test
+    void resolverOfAnotherArtifactIsFoundByTheSchemeOfTheName() {
+        FailoverPool pool = FailoverPool.create("listed:mem://nobody," + fixture.address, config().build());
+        CompletableFuture<String> call = fixture.call(pool, "x");
+        fixture.runtime.advance(Duration.ofSeconds(1));
+        fixture.answerAll();
+        assertThat(call).isCompletedWithValue("x");
+        assertThat(pool.addresses()).containsExactly("mem://nobody", fixture.address);
+        fixture.close(pool);
     }
 
     @Test

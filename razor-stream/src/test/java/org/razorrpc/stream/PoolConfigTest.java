@@ -39,6 +39,20 @@ final class PoolConfigTest {
     }
 
     @Test
+    void defaultsAreThoseThatAreDocumented() {
+        PoolConfig pool = PoolConfig.DEFAULT;
+        assertThat(pool.maxConnections()).isEqualTo(4);
+        assertThat(pool.idleTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(pool.backoffMin()).isEqualTo(Duration.ofMillis(100));
+        assertThat(pool.backoffMax()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(pool.maxAttempts()).isEqualTo(3);
+        assertThat(pool.retryTokens()).isEqualTo(10);
+        assertThat(pool.tokensPerSuccess()).isEqualTo(0.1);
+        assertThat(FailoverConfig.DEFAULT.strategy()).isEqualTo(Strategy.ROUND_ROBIN);
+        assertThat(FailoverConfig.DEFAULT.refresh()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    @Test
     void buildersStartFromWhatTheyAreMadeOf() {
         PoolConfig pool = PoolConfig.builder()
                 .maxConnections(7)
