@@ -154,6 +154,42 @@ class ClientPoolTest {
         stack.closeAndCheckLeaks();
     }
 
+    /** The n-th is random from 0 to 100 ms doubled n - 1 times, and uses that range. */
+    @Test
+    void attemptsAtTheSameAddressAreARandomTimeApart() {
+        List<Duration> third = new ArrayList<>();
+        for (int seed = 0; seed < 40; seed++) {
+            PoolStack stack = stack(seed).startAll();
+            stack.poolConfig.maxAttempts(4);
+            stack.clientPool();
+            stack.untilAnswered(MINUTE);
+            List<Duration> attempts = new ArrayList<>();
+            stack.server(0).fails = () -> attempts.add(stack.world.elapsed());
+            stack.finished(stack.call(Duration.ofSeconds(20), true));
+            assertThat(attempts).hasSize(4);
+            for (int n = 1; n < 4; n++) {
+                assertThat(attempts.get(n).minus(attempts.get(n - 1)).toMillis())
+                        .isLessThan((100L << n - 1) + 20);
+            }
+            third.add(attempts.get(3).minus(attempts.get(2)));
+            stack.closeAndCheckLeaks();
+        }
+        assertThat(third).anyMatch(gap -> gap.toMillis() < 100).anyMatch(gap -> gap.toMillis() > 300);
+    }
+
+    /** Nobody answers the connecting, which may take longer than the call has. */
+    @Test
+    void callThatWaitsForTheConnectionEndsAtItsDeadline() {
+        PoolStack stack = stack(6).startAll();
+        stack.world.partition(stack.clientNode, stack.server(0).node);
+        ClientPool pool = stack.clientPool();
+        TestCall call = stack.finished(stack.call(PoolStack.SECOND, false));
+        Stack.checkFailedWith(call, ErrorCode.TIMEOUT, Outcome.NOT_SENT);
+        assertThat(call.took()).isBetween(1_000_000_000L, 1_150_000_000L);
+        assertThat(pool.snapshot().addresses().getFirst().connecting()).isTrue();
+        stack.closeAndCheckLeaks();
+    }
+
     /** From each time that the address went down to its next probe. */
     private static List<Duration> delays(PoolStack stack) {
         List<Duration> delays = new ArrayList<>();
@@ -262,6 +298,54 @@ class ClientPoolTest {
         Stack.checkFailedWith(stack.finished(call), ErrorCode.IO, Outcome.UNKNOWN);
         assertThat(call.error.attempts()).hasSize(1);
         stack.check();
+        stack.closeAndCheckLeaks();
+    }
+
+    @Test
+    void idempotenceIsTheActionsUnlessTheCallSaysOtherwise() {
+        PoolStack stack = stack(9).startAll();
+        stack.clientPool();
+        assertThat(runsOfACallThatFailsOnce(stack, false, CallOptions.NONE)).isEqualTo(1);
+        assertThat(runsOfACallThatFailsOnce(stack, true, CallOptions.NONE)).isEqualTo(2);
+        assertThat(runsOfACallThatFailsOnce(stack, false, CallOptions.NONE.withIdempotent(true)))
+                .isEqualTo(2);
+        assertThat(runsOfACallThatFailsOnce(stack, true, CallOptions.NONE.withIdempotent(false)))
+                .isEqualTo(1);
+        stack.closeAndCheckLeaks();
+    }
+
+    private static int runsOfACallThatFailsOnce(PoolStack stack, boolean action, CallOptions options) {
+        failOnce(stack);
+        TestCall call = stack.newCall(0, MINUTE, false);
+        CompletableFuture<Reply<byte[]>> future = stack.caller()
+                .callAsync(
+                        action ? TestCall.ACTION.asIdempotent() : TestCall.ACTION,
+                        TestCall.message(call.number, 0),
+                        options);
+        stack.world.runUntil(future::isDone, MINUTE);
+        int runs = stack.runs(call);
+        assertThat(future.isCompletedExceptionally()).isEqualTo(runs == 1);
+        stack.forgetLast();
+        return runs;
+    }
+
+    private static void failOnce(PoolStack stack) {
+        int[] left = {1};
+        stack.server(0).fails = () -> left[0]-- > 0;
+    }
+
+    @Test
+    void taskSaysItselfWhetherItIsIdempotent() {
+        PoolStack stack = stack(9).startAll();
+        stack.clientPool();
+        stack.untilAnswered(MINUTE);
+        for (boolean idempotent : new boolean[] {false, true}) {
+            failOnce(stack);
+            TestCall task = stack.newCall(0, MINUTE, idempotent);
+            assertThat(stack.caller().offer(task)).isTrue();
+            assertThat(stack.finished(task).isAnswered()).isEqualTo(idempotent);
+            assertThat(stack.runs(task)).isEqualTo(idempotent ? 2 : 1);
+        }
         stack.closeAndCheckLeaks();
     }
 

@@ -422,6 +422,39 @@ class FailoverPoolTest {
     }
 
     @Test
+    void addressesFollowWhatTheResolverSays() {
+        PoolStack stack = stack(19, Strategy.ROUND_ROBIN).startAll();
+        AtomicReference<NameListener> told = new AtomicReference<>();
+        FailoverPool pool = FailoverPool.create(
+                "test:name",
+                stack.failoverConfig
+                        .pool(stack.pool())
+                        .resolver((runtime, name, refresh, listener) -> {
+                            told.set(listener);
+                            return () -> {};
+                        })
+                        .build());
+        stack.caller = pool;
+        List<String> all = stack.addresses();
+        told.get().resolved(all.subList(0, 2));
+        for (int i = 0; i < 4; i++) {
+            assertThat(stack.finished(stack.call()).isAnswered()).isTrue();
+        }
+        told.get().resolved(all.subList(1, 3));
+        assertThat(pool.addresses()).isEqualTo(all.subList(1, 3));
+        for (int i = 0; i < 4; i++) {
+            assertThat(stack.finished(stack.call()).isAnswered()).isTrue();
+        }
+        assertThat(stack.servers).extracting(server -> server.handled).containsExactly(2, 4, 2);
+        assertThat(stack.server(0).node.streams()).isZero();
+        assertThat(stack.events.stream().filter(("connected " + all.get(1))::equals))
+                .as("connections to the address that stays")
+                .hasSize(1);
+        stack.check();
+        stack.closeAndCheckLeaks();
+    }
+
+    @Test
     void nameThatCannotBeResolvedFailsCallsWithTheCause() {
         PoolStack stack = stack(20, Strategy.ROUND_ROBIN);
         stack.caller = FailoverPool.create(
