@@ -3,79 +3,116 @@ package org.razorrpc.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.razorrpc.stream.Action;
-import org.razorrpc.stream.ClientConfig;
-import org.razorrpc.stream.ClientStream;
-import org.razorrpc.stream.spi.RpcRuntime;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The server in docs/restart.md compiles, serves, and is drained by SIGTERM. */
+/** The programs in docs/restart.md compile; the server serves and is drained by SIGTERM, and its client loses no call by that. */
+@Timeout(120)
 class RestartGuideTest {
     private static final Path GUIDE = Path.of("..", "..", "docs", "restart.md");
-    private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern PROGRAM =
+            Pattern.compile("```java\\n((?:(?!```).)*?^public class (\\w+).*?)```", Pattern.DOTALL | Pattern.MULTILINE);
 
-    @Test
-    void itsServerRunsAndDrains(@TempDir Path directory) throws Exception {
-        Matcher block = BLOCK.matcher(Files.readString(GUIDE));
-        assertThat(block.find()).isTrue();
-        Path source = Files.writeString(directory.resolve("Restartable.java"), block.group(1));
-        assertThat(block.find())
-                .as("further blocks, which would not be compiled")
-                .isFalse();
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, "-d", directory.toString(), "" + source))
-                .isZero();
-        Process server = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        directory + File.pathSeparator + oneRuntime(),
-                        "Restartable",
-                        "tcp://127.0.0.1:0",
-                        "true")
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (BufferedReader out = server.inputReader()) {
-            String line = out.readLine();
-            assertThat(line).startsWith("listening on tcp://127.0.0.1:");
-            assertThat(greet(line.substring("listening on ".length()))).isEqualTo("Hello, razor");
-            // The process itself would close the streams as well.
-            server.toHandle().destroy();
-            assertThat(out.lines().toList()).singleElement().asString().startsWith("ShutdownReport[");
-            assertThat(server.waitFor(20, TimeUnit.SECONDS)).isTrue();
-            assertThat(server.exitValue()).as("as the guide says").isEqualTo(143);
-        } finally {
-            server.destroyForcibly();
+    private final List<Process> started = new ArrayList<>();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void compile() throws IOException {
+        String guide = Files.readString(GUIDE);
+        List<MatchResult> programs = PROGRAM.matcher(guide).results().toList();
+        assertThat(programs).extracting(program -> program.group(2)).containsExactly("Restartable", "Greet");
+        assertThat(guide.split("```java")).as("blocks that are compiled").hasSize(1 + programs.size());
+        for (MatchResult program : programs) {
+            Path source = Files.writeString(directory.resolve(program.group(2) + ".java"), program.group(1));
+            assertThat(ToolProvider.getSystemJavaCompiler()
+                            .run(null, null, null, "-d", directory.toString(), source.toString()))
+                    .isZero();
         }
     }
 
-    private static String oneRuntime() {
-        List<String> entries =
-                Arrays.asList(System.getProperty("java.class.path").split(File.pathSeparator));
-        return entries.stream()
-                .filter(entry -> !entry.contains("razor-runtime-netty"))
-                .collect(Collectors.joining(File.pathSeparator));
+    @AfterEach
+    void endAll() {
+        started.forEach(Process::destroyForcibly);
     }
 
-    private static String greet(String address) {
-        Stack stack = new Stack("loom", "tcp", "msgpack");
-        try (RpcRuntime runtime = stack.newRuntime();
-                ClientStream client = ClientStream.connect(
-                        address,
-                        ClientConfig.builder()
-                                .runtime(runtime)
-                                .codec(stack.newCodec())
-                                .build())) {
-            return client.call(Action.of("greet", String.class, String.class), "razor");
+    /** With one runtime on the class path, as users have it. */
+    private Process start(String runtime, String... program) throws IOException {
+        String other = runtime.equals("loom") ? "razor-runtime-netty" : "razor-runtime-loom";
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains(other))
+                .collect(Collectors.joining(File.pathSeparator));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                directory + File.pathSeparator + classPath));
+        command.addAll(List.of(program));
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    private Process serve(String runtime, String address) throws IOException {
+        Process server = start(runtime, "Restartable", address, "true");
+        assertThat(server.inputReader().readLine()).isEqualTo("listening on " + address);
+        return server;
+    }
+
+    /** The client is one that makes a call after the other, all the time while the server leaves. */
+    @ParameterizedTest
+    @ValueSource(strings = {"netty", "loom"})
+    void itsClientNoticesNothingWhenAServerIsDrained(String runtime) throws Exception {
+        String[] addresses = {Ports.address(), Ports.address()};
+        Process leaving = serve(runtime, addresses[0]);
+        serve(runtime, addresses[1]);
+        Process client = start(runtime, "Greet", addresses[0], addresses[1]);
+        try (BufferedWriter names = client.outputWriter();
+                BufferedReader answers = client.inputReader()) {
+            greet(names, answers, 100);
+            // The process itself would close the streams as well.
+            leaving.toHandle().destroy();
+            while (leaving.isAlive()) {
+                greet(names, answers, 1);
+            }
+            greet(names, answers, 100);
+        }
+        assertThat(client.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(client.exitValue()).isZero();
+        assertThat(leaving.inputReader().lines().toList())
+                .singleElement()
+                .asString()
+                .startsWith("ShutdownReport[")
+                .doesNotContain("refused=0")
+                .contains("aborted=0");
+        assertThat(leaving.exitValue()).as("as the guide says").isEqualTo(143);
+    }
+
+    private static void greet(BufferedWriter names, BufferedReader answers, int count) throws IOException {
+        for (int i = 0; i < count; i++) {
+            names.write("number " + i + "\n");
+            names.flush();
+            assertThat(answers.readLine()).isEqualTo("Hello, number " + i);
         }
     }
 }
