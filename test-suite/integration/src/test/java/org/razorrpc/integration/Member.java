@@ -18,8 +18,8 @@ final class Member implements AutoCloseable {
     static final Action<Note, Note> WHO = Action.of(20, Note.class, Note.class);
     /** As that, once the server was told to {@link #open}. */
     static final Action<Note, Note> HELD = Action.of(21, Note.class, Note.class);
-    /** Answered by the leader; others answer an error that is the leader's address. */
-    static final Action<Note, Note> LED = Action.of(22, Note.class, Note.class);
+    /** Answered by the leader; others answer an error, a note with the leader's address. */
+    static final Action<Note, Note> LED = Action.of(22, Note.class, Note.class).withErrors(Note.class);
 
     final String address;
     /** Calls that have run here. */
@@ -79,7 +79,7 @@ final class Member implements AutoCloseable {
                 .concurrent(LED, (request, responder) -> {
                     ran.incrementAndGet();
                     if (!leader.equals(address)) {
-                        throw RpcException.text(leader);
+                        throw RpcException.value(new Note(request.message().number(), leader));
                     }
                     responder.ok(answer(request.message()));
                 })

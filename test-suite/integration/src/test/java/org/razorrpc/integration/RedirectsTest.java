@@ -5,18 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.FailoverPool;
 import org.razorrpc.stream.Redirect;
 import org.razorrpc.stream.Strategy;
 
-/** Servers that do not lead answer who does, as an error of their own. */
+/** Servers that do not lead answer who does, as an error of the action's own type. */
 class RedirectsTest extends PoolFixture {
     private static final int CALLS = 100;
 
     @BeforeEach
     void followTheirWord() {
-        failoverConfig.redirects(error -> error.code() == ErrorCode.TEXT ? Redirect.goTo(error.getMessage()) : null);
+        failoverConfig.redirects(error -> {
+            Note elsewhere = error.value(Note.class);
+            return elsewhere == null ? null : Redirect.goTo(elsewhere.text());
+        });
     }
 
     private void lead(Member leader) {

@@ -2,6 +2,7 @@ package org.razorrpc.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.razorrpc.stream.Strategy;
 class RestartsTest extends PoolFixture {
     private static final int CALLERS = 8;
     private static final int RESTARTS = Score.of(20, 100);
+    private static final Duration BOUND = Duration.ofSeconds(Score.of(20, 2));
 
     @Test
     void clientPoolIsWellAfterEveryRestart() throws Exception {
@@ -42,6 +44,7 @@ class RestartsTest extends PoolFixture {
                 slowest = Math.max(slowest, System.nanoTime() - listening);
             }
             load.stop();
+            assertThat(Duration.ofNanos(slowest)).isLessThan(BOUND);
             assertThat(load.failures)
                     .allSatisfy(failure -> assertThat(failure.code()).isIn(ErrorCode.IO, ErrorCode.UNREACHABLE));
             String result = "answered again at most " + TimeUnit.NANOSECONDS.toMillis(slowest) + " ms after listening, "

@@ -2,6 +2,7 @@ package org.razorrpc.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,8 @@ import org.razorrpc.stream.Strategy;
 class ServerKilledTest extends PoolFixture {
     private static final int CALLERS = 16;
     private static final int KILLS = Score.of(5, 300);
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(Score.of(10, 1));
+    private static final Duration BACK = Duration.ofSeconds(Score.of(20, 2));
 
     private final List<ServerProcess> processes = new ArrayList<>();
 
@@ -42,12 +45,16 @@ class ServerKilledTest extends PoolFixture {
             }
             load.stop();
             assertThat(load.failures).isEmpty();
+            Duration longest = Duration.ofNanos(load.longestNanos.get());
+            assertThat(longest).as("the window of a kill").isLessThan(LONGEST_CALL);
+            assertThat(Duration.ofMillis(slowest)).isLessThan(BACK);
             new Score(
                             "R9 leader killed, " + stack,
                             0,
                             CALLERS + " callers, " + load.answered() + " idempotent calls",
                             KILLS + " times kill -9",
-                            "0 lost, well again at most " + slowest + " ms after listening")
+                            "0 lost, a call took at most " + longest.toMillis() + " ms, well again at most " + slowest
+                                    + " ms after listening")
                     .print();
         }
     }
