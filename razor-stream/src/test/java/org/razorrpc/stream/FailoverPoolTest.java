@@ -87,13 +87,13 @@ final class FailoverPoolTest {
 
     @Test
     void resolverOfAnotherArtifactIsFoundByTheSchemeOfTheName() {
-        FailoverPool pool = FailoverPool.create("listed:mem://nobody," + fixture.address, config().build());
+        FailoverPool pool = fixture.opened(
+                FailoverPool.create("listed:mem://nobody," + fixture.address, config().build()));
         CompletableFuture<String> call = fixture.call(pool, "x");
         fixture.runtime.advance(Duration.ofSeconds(1));
         fixture.answerAll();
         assertThat(call).isCompletedWithValue("x");
         assertThat(pool.addresses()).containsExactly("mem://nobody", fixture.address);
-        fixture.close(pool);
     }
 
     @Test
