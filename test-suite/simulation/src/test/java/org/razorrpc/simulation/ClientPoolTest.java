@@ -394,6 +394,7 @@ class ClientPoolTest {
                 stack.run(Duration.ofMillis(1));
                 if (i == 100) {
                     stack.server(0).drain();
+                    stack.run(Duration.ofMillis(1)); // Until the address is free.
                     stack.server(0).start();
                 }
             }

@@ -4,31 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.Dispatch;
-import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.Handler;
 import org.razorrpc.stream.Request;
 import org.razorrpc.stream.Responder;
 import org.razorrpc.stream.RpcServer;
 import org.razorrpc.stream.ServerConfig;
-import org.razorrpc.stream.spi.Cancellable;
-import org.razorrpc.stream.spi.ClientOpener;
-import org.razorrpc.stream.spi.Listener;
-import org.razorrpc.stream.spi.ResponseFrame;
-import org.razorrpc.stream.spi.ResponseHeader;
-import org.razorrpc.stream.spi.RpcRuntime;
-import org.razorrpc.stream.spi.ServerAcceptor;
-import org.razorrpc.stream.spi.ServerConnection;
-import org.razorrpc.stream.spi.ServerConnectionHandler;
 import org.razorrpc.stream.spi.Transport;
-import org.razorrpc.stream.spi.TransportConfig;
-import org.razorrpc.stream.spi.WireBuffer;
 import org.razorrpc.transport.tcp.TcpTransportProvider;
 
 /** One of the servers that a pool's tests have: it starts, drains, dies and starts again, on a node of its own. */
@@ -46,8 +32,6 @@ final class SimServer {
 
     /** Whether the next request runs and fails, so that nobody knows how far it came. */
     BooleanSupplier fails = () -> false;
-
-    private boolean draining;
 
     @Nullable
     RpcServer server;
@@ -74,10 +58,9 @@ final class SimServer {
     }
 
     SimServer start() {
-        draining = false;
         RpcServer fresh = RpcServer.create(ServerConfig.builder()
                 .runtime(node)
-                .transport(new Drainable())
+                .transport(TRANSPORT)
                 .codecs(RawOnly.CODEC)
                 .build());
         try {
@@ -93,16 +76,20 @@ final class SimServer {
         int number = TestCall.number(Objects.requireNonNull(request.message()));
         handled++;
         stack.ran(number);
+        if (fails.getAsBoolean()) {
+            throw new IllegalStateException("on purpose");
+        }
         assertThat(TestCall.isBlobOf(number, request.blobOrEmpty()))
                 .as("the blob of call %d", number)
                 .isTrue();
         handler.handle(request, responder);
     }
 
-    /** Answers every further request, pings too, that it takes none, and accepts no connection. */
+    /** Answers every further request, pings too, that it takes none, and accepts no connection; ends with its last client. */
     void drain() {
-        draining = true;
-        listening.close();
+        if (server != null) {
+            server.shutdownAsync(Duration.ofDays(1));
+        }
     }
 
     /** Dies: its connections break, and nobody listens. */
@@ -111,120 +98,6 @@ final class SimServer {
         if (running != null) {
             running.close();
             server = null;
-        }
-    }
-
-    private Listener listening = new Listener() {
-        @Override
-        public String address() {
-            return address;
-        }
-
-        @Override
-        public void close() {}
-    };
-
-    /** What a draining server does, without the wait of its shutdown. */
-    private final class Drainable implements Transport {
-        @Override
-        public Cancellable connect(RpcRuntime runtime, String to, TransportConfig config, ClientOpener opener) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Listener listen(RpcRuntime runtime, String at, TransportConfig config, ServerAcceptor acceptor)
-                throws IOException {
-            listening = TRANSPORT.listen(runtime, at, config, connection -> {
-                ServerConnectionHandler handler = acceptor.accepted(connection);
-                return handler == null ? null : new Door(connection, handler);
-            });
-            return listening;
-        }
-    }
-
-    private final class Door implements ServerConnectionHandler {
-        private final ServerConnection connection;
-        private final ServerConnectionHandler inner;
-
-        Door(ServerConnection connection, ServerConnectionHandler inner) {
-            this.connection = connection;
-            this.inner = inner;
-        }
-
-        private void answer(long seq, ErrorCode word) {
-            connection.write(new ResponseFrame() {
-                @Override
-                public long seq() {
-                    return seq;
-                }
-
-                @Override
-                public int flag() {
-                    return ResponseHeader.TEXT;
-                }
-
-                @Override
-                public void encode(WireBuffer out) {
-                    out.putBytes(Objects.requireNonNull(word.word()).getBytes(StandardCharsets.UTF_8));
-                }
-            });
-            connection.flush();
-        }
-
-        @Override
-        public void onRequest(
-                long seq,
-                int format,
-                long clientId,
-                int action,
-                @Nullable String actionName,
-                byte[] buf,
-                int offset,
-                int length,
-                @Nullable ByteBuffer blob) {
-            if (draining) {
-                answer(seq, ErrorCode.UNREACHABLE);
-            } else if (fails.getAsBoolean()) {
-                handled++;
-                stack.ran(ByteBuffer.wrap(buf, offset, length).getInt());
-                answer(seq, ErrorCode.INTERNAL);
-            } else {
-                inner.onRequest(seq, format, clientId, action, actionName, buf, offset, length, blob);
-            }
-        }
-
-        @Override
-        public void onPing(long seq) {
-            if (draining) {
-                answer(seq, ErrorCode.UNREACHABLE);
-            } else {
-                inner.onPing(seq);
-            }
-        }
-
-        @Override
-        public void onRefused(long seq, ErrorCode word, String reason, boolean last) {
-            inner.onRefused(seq, word, reason, last);
-        }
-
-        @Override
-        public void onBatchEnd() {
-            inner.onBatchEnd();
-        }
-
-        @Override
-        public void onInputEnd() {
-            inner.onInputEnd();
-        }
-
-        @Override
-        public void onWritten() {
-            inner.onWritten();
-        }
-
-        @Override
-        public void onClosed(@Nullable Throwable cause) {
-            inner.onClosed(cause);
         }
     }
 }
