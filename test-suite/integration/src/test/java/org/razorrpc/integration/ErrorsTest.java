@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -83,8 +84,11 @@ class ErrorsTest extends StackFixture {
         assertThat(client.call(TestService.FAULT_INLINE, Fault.THROW_AFTER_ANSWER)
                         .text())
                 .isEqualTo("first");
+        // The second answers are given after the client has the first ones.
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(server.stats().repeatedAnswers()).isEqualTo(2));
         assertThat(service.secondAnswers).hasValue(0);
-        assertThat(server.stats().repeatedAnswers()).isEqualTo(2);
     }
 
     @Test
