@@ -31,6 +31,9 @@ final class FakeStream implements ByteStream {
     boolean paused;
     boolean resumed;
     boolean shutDown;
+    /** Comes in between, as another thread may, just before the stream is told to resume. */
+    Runnable beforeResume = () -> {};
+
     volatile int writeRequests;
     volatile int writesNow;
     int pulls;
@@ -54,6 +57,7 @@ final class FakeStream implements ByteStream {
 
     @Override
     public void resumeReading() {
+        beforeResume.run();
         resumed = paused;
     }
 

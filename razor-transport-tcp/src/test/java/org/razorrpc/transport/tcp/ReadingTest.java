@@ -292,6 +292,21 @@ class ReadingTest {
     }
 
     @Test
+    void pauseInTheMiddleOfAResumeLeavesNoFrameAfterTheNextResume() {
+        server.onEvent = server.connection::pauseReading;
+        server.stream.feed(Frames.join(ping(1), ping(2), ping(3)));
+        server.onEvent = () -> {};
+        server.stream.beforeResume = server.connection::pauseReading;
+        server.connection.resumeReading();
+        server.stream.settle();
+        assertThat(server.events).containsExactly("ping 1");
+        server.stream.beforeResume = () -> {};
+        server.connection.resumeReading();
+        server.stream.settle();
+        assertThat(server.events).containsExactly("ping 1", "ping 2", "ping 3");
+    }
+
+    @Test
     void endOfInputWaitsForFramesThatAPauseHolds() {
         server.onEvent = server.connection::pauseReading;
         server.stream.feed(Frames.join(ping(1), ping(2)));
