@@ -12,7 +12,8 @@ public interface Handler<Q, R> {
      * that is neither answered nor detached is answered {@code rpc_internal_err}.
      *
      * @throws Exception an {@link RpcException} made by {@link RpcException#errno}, {@code text} or {@code value} is that
-     *     answer; anything else is logged and answered {@code rpc_internal_err}
+     *     answer; anything else is answered {@code rpc_internal_err}, counted as {@link ServerStats#failedHandlers}, and
+     *     logged with its stack unless the server has logged another failure within the last second
      */
     void handle(Request<Q> request, Responder<R> responder) throws Exception;
 }

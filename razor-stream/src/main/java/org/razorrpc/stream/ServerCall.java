@@ -6,8 +6,6 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.MessageCodec;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request from its arrival to its answer: what the handler reads, and what it answers through.
@@ -17,7 +15,6 @@ import org.slf4j.LoggerFactory;
  * back to its connection.
  */
 final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
-    private static final Logger LOG = LoggerFactory.getLogger(RpcServer.class);
     private static final int RUNNING = 0;
     private static final int DETACHED = 1;
     private static final int ANSWERED = 2;
@@ -87,7 +84,7 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
             return;
         }
         if (STATE.compareAndSet(this, RUNNING, ANSWERED)) {
-            LOG.error("{}: the handler of action {} returned without an answer and without detach()", id(), action());
+            logFailure("the handler of", "returned without an answer and without detach()", null);
             fail(RUNNING);
         }
     }
@@ -95,7 +92,7 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
     private void handlerThrew(Throwable failure) {
         int before = claim();
         if (before == LOST) {
-            LOG.error("{}: the handler of action {} threw after it had answered", id(), action(), failure);
+            logFailure("the handler of", "threw after it had answered", failure);
         } else {
             answerFailure(failure, before);
         }
@@ -104,7 +101,7 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
     /** The answer did not come in time. */
     void expire() {
         if (STATE.compareAndSet(this, DETACHED, ANSWERED)) {
-            LOG.error("{}: a detached request of action {} got no answer within the answer timeout", id(), action());
+            logFailure("a detached request of", "got no answer within the answer timeout", null);
             fail(DETACHED);
         }
     }
@@ -167,7 +164,7 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
                 return sendText(text, before);
             }
         }
-        LOG.error("{}: the handler of action {} failed", id(), action(), failure);
+        logFailure("the handler of", "failed", failure);
         return fail(before);
     }
 
@@ -234,7 +231,7 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
                 unclaim(before);
                 throw nested;
             }
-            LOG.error("{}: the answer to action {} cannot be encoded", id(), action(), failure);
+            logFailure("the answer to", "cannot be encoded", failure);
             written = link.writeWord(seq, ServerAnswer.replacement(failure));
             if (written) {
                 answer.released();
@@ -251,8 +248,8 @@ final class ServerCall<Q, R> implements Request<Q>, Responder<R>, Runnable {
         }
     }
 
-    private String id() {
-        return link.peer().id();
+    private void logFailure(String subject, String failed, @Nullable Throwable failure) {
+        link.logFailure(subject + " action " + action() + " " + failed, failure);
     }
 
     private String action() {

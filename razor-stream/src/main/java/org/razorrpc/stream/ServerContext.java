@@ -16,6 +16,8 @@ final class ServerContext {
     final ServerCounters counters = new ServerCounters();
     /** For protocol violations, which are logged at most once a connection besides. */
     final LogLimit violations;
+    /** For what users' code does wrong in a call, which may happen in every one. */
+    final LogLimit failures;
 
     final long answerTimeoutNanos;
     final long idleTimeoutNanos;
@@ -28,6 +30,7 @@ final class ServerContext {
         this.runtime = runtime;
         interceptors = new InterceptorChain(config.interceptors());
         violations = new LogLimit(runtime.nanoTime());
+        failures = new LogLimit(runtime.nanoTime());
         answerTimeoutNanos = Math.min(MAX_NANOS, Durations.nanos(config.answerTimeout()));
         idleTimeoutNanos = Math.min(MAX_NANOS, Durations.nanos(config.idleTimeout()));
         for (Codec codec : accepted) {

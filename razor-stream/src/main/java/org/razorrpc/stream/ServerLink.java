@@ -101,7 +101,7 @@ final class ServerLink implements ServerConnectionHandler {
             }
             return route;
         } catch (Throwable bug) {
-            LOG.error("{}: the dispatch failed", peer.id(), bug);
+            logFailure("the dispatch failed", bug);
             server.counters.failedHandlers.increment();
             writeWord(seq, ErrorCode.INTERNAL);
             afterWrite(false);
@@ -129,7 +129,7 @@ final class ServerLink implements ServerConnectionHandler {
         } catch (CodecException unreadable) {
             refuse(seq, ErrorCode.DECODE, String.valueOf(unreadable.getMessage()));
         } catch (Throwable bug) {
-            LOG.error("{}: codec {} failed at a request", peer.id(), codec.name(), bug);
+            logFailure("codec " + codec.name() + " failed at a request", bug);
             refuse(seq, ErrorCode.DECODE, "the codec failed");
         }
         return null;
@@ -182,6 +182,14 @@ final class ServerLink implements ServerConnectionHandler {
         long leftOut = server.violations.permit(server.runtime.nanoTime());
         if (leftOut >= 0) {
             LOG.warn("{}: protocol violation: {} ({} like it not logged)", peer, LogText.escape(reason), leftOut);
+        }
+    }
+
+    /** For failures of users' code: each call may bring one, so a flood of calls must not become a flood of stacks. */
+    void logFailure(String what, @Nullable Throwable failure) {
+        long leftOut = server.failures.permit(server.runtime.nanoTime());
+        if (leftOut >= 0) {
+            LOG.error("{}: {} ({} failures before it not logged)", peer.id(), what, leftOut, failure);
         }
     }
 
