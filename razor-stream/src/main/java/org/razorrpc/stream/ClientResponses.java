@@ -86,8 +86,13 @@ final class ClientResponses {
         return new RpcException(ErrorCode.DECODE, Outcome.EXECUTED, "the response could not be used: " + why, failure);
     }
 
-    /** The blob of the last response has arrived or was discarded. */
+    /** The blob of the last response has arrived or was discarded; often in another batch than its header. */
     void blobEnd() {
+        completions.beginBatch();
+        finishClaimed();
+    }
+
+    private void finishClaimed() {
         ClientTask task = claimed;
         if (task != null) {
             claimed = null;
@@ -106,7 +111,7 @@ final class ClientResponses {
     /** The connection is gone: a call whose blob was arriving ends here. */
     void lost(RpcException why) {
         claimedError = why;
-        blobEnd();
+        finishClaimed();
     }
 
     private void finish(ClientTask task, @Nullable RpcException error) {
