@@ -87,8 +87,8 @@ final class FailoverPoolTest {
 
     @Test
     void resolverOfAnotherArtifactIsFoundByTheSchemeOfTheName() {
-        FailoverPool pool = fixture.opened(
-                FailoverPool.create("listed:mem://nobody," + fixture.address, config().build()));
+        FailoverPool pool =
+                fixture.opened(FailoverPool.create("listed:mem://nobody," + fixture.address, config().build()));
         CompletableFuture<String> call = fixture.call(pool, "x");
         fixture.runtime.advance(Duration.ofSeconds(1));
         fixture.answerAll();
