@@ -76,6 +76,11 @@ final class BenchCommand implements Callable<Integer> {
         private boolean parts;
 
         @Option(
+                names = "--costs",
+                description = "The time to the first answered call, and the memory of idle connections; a minute.")
+        private boolean costs;
+
+        @Option(
                 names = "--report",
                 paramLabel = "JSON",
                 description = "Write docs/benchmarks.md, its pictures and the README's table from that file of --full.")
@@ -91,14 +96,20 @@ final class BenchCommand implements Callable<Integer> {
         if (mode.parts) {
             return Parts.run(only, json);
         }
+        PrintWriter out = spec.commandLine().getOut();
+        if (mode.costs) {
+            out.print(new Costs(new Progress(out)).table());
+            out.flush();
+            return 0;
+        }
         List<Row> rows = rows();
         if (list) {
-            rows.forEach(row -> spec.commandLine().getOut().println(row.id()));
+            rows.forEach(row -> out.println(row.id()));
             return 0;
         }
         if (!mode.quick && !mode.full && !mode.rust) {
             throw new ParameterException(
-                    spec.commandLine(), "say --quick, --full, --rust, --parts, --report or --list");
+                    spec.commandLine(), "say --quick, --full, --rust, --parts, --costs, --report or --list");
         }
         return measure(rows);
     }

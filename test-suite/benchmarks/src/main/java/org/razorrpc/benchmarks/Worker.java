@@ -42,7 +42,7 @@ final class Worker implements AutoCloseable {
     /** One of this program's; its error output goes to this process's. */
     static Worker start(List<String> arguments) throws IOException {
         List<String> command = java();
-        command.addAll(program());
+        command.addAll(program(Main.class));
         command.addAll(arguments);
         return run(command);
     }
@@ -72,10 +72,10 @@ final class Worker implements AutoCloseable {
         return command;
     }
 
-    /** Main as this process runs it: on the module path or the class path. */
-    private static List<String> program() {
-        String name = Main.class.getName();
-        Module module = Main.class.getModule();
+    /** One of this program's classes as this process runs it: on the module path or the class path. */
+    static List<String> program(Class<?> main) {
+        String name = main.getName();
+        Module module = main.getModule();
         return module.isNamed()
                 ? List.of("-p", System.getProperty("jdk.module.path"), "-m", module.getName() + "/" + name)
                 : List.of("-cp", System.getProperty("java.class.path"), name);

@@ -1,6 +1,7 @@
 package org.razorrpc.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.data.Index.atIndex;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -32,6 +33,19 @@ class BenchTest {
                 .hasSize(14)
                 .doesNotHaveDuplicates()
                 .contains("netty/tasks-128", "loom/tasks-128", "netty/read-64k", "loom/caller-1");
+    }
+
+    @Test
+    void costsAreThoseOfBothRuntimes() {
+        assertThat(bench("--costs")).as(err.toString()).isZero();
+        assertThat(out.toString().lines().skip(2))
+                .hasSize(2)
+                .satisfies(
+                        starts -> assertThat(starts).matches("\\|.* ms \\| \\d.* \\| \\d.* x\\) \\| \\d.* x\\) \\|"),
+                        atIndex(0))
+                .satisfies(
+                        idle -> assertThat(idle).matches("\\|.* KiB \\| - \\| \\d+\\.\\d \\| \\d+\\.\\d \\|"),
+                        atIndex(1));
     }
 
     @Test
@@ -91,7 +105,7 @@ class BenchTest {
     @Test
     void withoutAModeItSaysWhatToSay() {
         assertThat(bench()).isEqualTo(2);
-        assertThat(err.toString()).contains("say --quick, --full, --rust, --parts, --report or --list");
+        assertThat(err.toString()).contains("say --quick, --full, --rust, --parts, --costs, --report or --list");
     }
 
     @Test
