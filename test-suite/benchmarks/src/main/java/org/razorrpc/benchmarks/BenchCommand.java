@@ -69,7 +69,7 @@ final class BenchCommand implements Callable<Integer> {
 
         @Option(
                 names = "--rust",
-                description = "razor and the Rust original, each with each, against the Rust original; needs cargo.")
+                description = "razor and the Rust original, each with each; a quarter of an hour; needs cargo.")
         private boolean rust;
 
         @Option(names = "--parts", description = "The parts by themselves, by JMH, with what they allocate.")
@@ -126,7 +126,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int measure(List<Row> rows) throws IOException {
-        Plans plans = mode.full ? fullPlans : quickPlans;
+        Plans plans = mode.full || mode.rust ? fullPlans : quickPlans;
         Path file = resultFile();
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = new Progress(out);
