@@ -18,7 +18,6 @@ final class Docs {
             over plain blocking sockets, with no codec, no table and one thread a side; the *twin* is the same in Java: what the data path
             costs when nothing is done with the data. Other frameworks do the same work with the same bytes, the same window and one
             connection, on the same JVM with the same flags, driven by the same code, in their default and in their own fastest set-up.
-
             """;
 
     private final Path root;
@@ -31,18 +30,24 @@ final class Docs {
     void write(Report report) throws IOException {
         Path pictures = Files.createDirectories(root.resolve("docs/benchmarks"));
         StringBuilder text = new StringBuilder(HEAD);
-        text.append("## In short\n\n").append(Summary.of(report)).append("\n## How\n\n");
-        text.append(report.notes());
+        chapter(text, "In short", Summary.of(report));
+        chapter(text, Leads.TITLE, Leads.of(report));
+        chapter(text, "How", report.notes());
         for (Section section : Section.values()) {
             List<RowResult> rows = report.of(section).toList();
             if (!rows.isEmpty()) {
-                text.append("\n## ").append(section.title()).append("\n\n");
-                text.append(Tables.of(section, rows));
-                text.append(picture(pictures, section, rows));
+                chapter(text, section.title(), Tables.of(section, rows) + picture(pictures, section, rows));
             }
         }
         Files.writeString(root.resolve("docs/benchmarks.md"), text);
         updateReadme(Summary.of(report));
+    }
+
+    /** Nothing where there is no text. */
+    private static void chapter(StringBuilder document, String title, String text) {
+        if (!text.isEmpty()) {
+            document.append("\n## ").append(title).append("\n\n").append(text);
+        }
     }
 
     /** The line that shows it; empty where there is none. */

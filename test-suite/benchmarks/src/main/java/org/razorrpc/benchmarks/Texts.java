@@ -33,7 +33,21 @@ final class Texts {
     }
 
     static String target(double target, double ratio) {
-        String verdict = ratio >= target ? "reached" : "not reached";
-        return String.format(Locale.ROOT, ">= %.2f", target) + (Double.isNaN(ratio) ? "" : ", " + verdict);
+        return verdict(">= " + number("%.2f", target), ratio, ratio >= target);
+    }
+
+    /** So many times as fast; 1: faster at all. */
+    static String ahead(double target, double times) {
+        return target > 1
+                ? verdict(">= " + number("%.0f x", target), times, times >= target)
+                : verdict("ahead", times, times > 1);
+    }
+
+    static String atMost(String format, double target, double value) {
+        return verdict("<= " + number(format, target), value, value <= target);
+    }
+
+    private static String verdict(String target, double value, boolean reached) {
+        return target + (Double.isNaN(value) ? "" : reached ? ", reached" : ", not reached");
     }
 }
