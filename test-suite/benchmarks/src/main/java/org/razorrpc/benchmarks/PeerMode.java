@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.razorrpc.benchmarks.load.Payload;
 import org.razorrpc.benchmarks.load.PeerProgram;
 import org.razorrpc.benchmarks.load.PeerWork;
 
@@ -98,6 +99,7 @@ record PeerMode(String peer, String mode, boolean usual) implements Contestant {
             case PLATFORM_THREADS -> PeerWork.Callers.PLATFORM_THREADS;
             default -> PeerWork.Callers.SLOTS;
         };
-        return new PeerWork(callers, workload.calls(), workload.bytes());
+        int bytes = workload.style() == Style.BLOBS_READ ? Payload.QUESTION : workload.bytes();
+        return new PeerWork(callers, workload.calls(), bytes);
     }
 }

@@ -198,10 +198,10 @@ final class Rows {
         return TASKS;
     }
 
+    /** But {@code callAsync}: the others' tasks are what their asynchronous clients do. */
     private static Stream<Row> peers() {
         return TARGETS.stream()
-                .filter(target -> target.workload().style() != Style.ASYNC
-                        && target.workload().style() != Style.BLOBS_READ)
+                .filter(target -> target.workload().style() != Style.ASYNC)
                 .flatMap(target -> PeerMode.all().stream()
                         .filter(mode -> mode.isBuilt() && mode.does(target.workload()))
                         .map(mode -> new Row(Section.PEERS, mode, target.workload(), target.limit(), Double.NaN)));

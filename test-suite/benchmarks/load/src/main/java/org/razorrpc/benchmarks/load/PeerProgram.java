@@ -61,6 +61,7 @@ public final class PeerProgram {
         List<PeerWork> works = List.of(
                 new PeerWork(PeerWork.Callers.SLOTS, 16, Payload.MESSAGE),
                 new PeerWork(PeerWork.Callers.SLOTS, 4, Payload.BLOB),
+                new PeerWork(PeerWork.Callers.SLOTS, 4, Payload.QUESTION),
                 new PeerWork(PeerWork.Callers.VIRTUAL_THREADS, 16, Payload.MESSAGE),
                 new PeerWork(PeerWork.Callers.PLATFORM_THREADS, 1, Payload.MESSAGE));
         return peer.modes().stream()

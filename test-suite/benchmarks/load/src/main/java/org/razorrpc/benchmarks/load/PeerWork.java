@@ -5,7 +5,7 @@ package org.razorrpc.benchmarks.load;
  *
  * @param callers who makes the calls
  * @param count how many of them
- * @param bytes of a request: {@link Payload#MESSAGE} or {@link Payload#BLOB}
+ * @param bytes of a request: {@link Payload#MESSAGE}, {@link Payload#BLOB} or {@link Payload#QUESTION}
  */
 public record PeerWork(Callers callers, int count, int bytes) {
 

@@ -26,6 +26,16 @@ class PayloadTest {
     }
 
     @Test
+    void questionIsAnsweredByABlob() {
+        byte[] question = Payload.request(Payload.QUESTION);
+        assertThat(Payload.answer(question)).hasSize(Payload.BLOB);
+        assertThatCode(() -> Payload.requireAnswer(question, new byte[Payload.BLOB]))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> Payload.requireAnswer(question, new byte[Payload.BLOB - 1]))
+                .hasMessageContaining("a request of 8 bytes was answered wrongly, by 65535 bytes");
+    }
+
+    @Test
     void answerOfAnotherCallIsWrong() {
         byte[] request = Payload.request(Payload.MESSAGE);
         byte[] other = Payload.request(Payload.MESSAGE);

@@ -26,6 +26,9 @@ import reactor.core.publisher.Mono;
 /** RSocket-java over TCP: requestResponse with payloads that are copied, its default, or with its pooled buffers ("zero-copy"). */
 final class RsocketPeer implements Peer {
     static final String ZERO_COPY = "zero-copy";
+    /** What questions are answered by, where it is not copied; RSocket releases what it sends, so that it gets a reference each time. */
+    private static final ByteBuf BLOB = Unpooled.directBuffer(org.razorrpc.benchmarks.load.Payload.BLOB)
+            .writeBytes(org.razorrpc.benchmarks.load.Payload.request(org.razorrpc.benchmarks.load.Payload.BLOB));
 
     public static void main(String[] args) {
         PeerProgram.run(new RsocketPeer(), args);
@@ -42,19 +45,27 @@ final class RsocketPeer implements Peer {
 
     @Override
     public Endpoint serve(String mode) {
-        CloseableChannel channel = RSocketServer.create(SocketAcceptor.forRequestResponse(RsocketPeer::answer))
+        boolean zeroCopy = mode.equals(ZERO_COPY);
+        CloseableChannel channel = RSocketServer.create(
+                        SocketAcceptor.forRequestResponse(request -> answer(zeroCopy, request)))
                 .payloadDecoder(decoder(mode))
                 .bindNow(TcpServerTransport.create("127.0.0.1", 0));
         return Peer.endpoint(channel.address().getPort(), channel::dispose);
     }
 
     /** A payload that is answered is RSocket's again. */
-    private static Mono<Payload> answer(Payload request) {
-        if (org.razorrpc.benchmarks.load.Payload.isEchoed(request.data().readableBytes())) {
+    private static Mono<Payload> answer(boolean zeroCopy, Payload request) {
+        int length = request.data().readableBytes();
+        if (org.razorrpc.benchmarks.load.Payload.isEchoed(length)) {
             return Mono.just(request);
         }
         request.release();
-        return Mono.just(EmptyPayload.INSTANCE);
+        byte[] answer = org.razorrpc.benchmarks.load.Payload.fixedAnswer(length);
+        return Mono.just(answer.length == 0 ? EmptyPayload.INSTANCE : blob(zeroCopy, answer));
+    }
+
+    private static Payload blob(boolean zeroCopy, byte[] bytes) {
+        return zeroCopy ? ByteBufPayload.create(BLOB.retainedSlice()) : DefaultPayload.create(bytes);
     }
 
     @Override

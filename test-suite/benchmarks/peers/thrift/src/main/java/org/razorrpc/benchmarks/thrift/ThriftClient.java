@@ -1,5 +1,6 @@
 package org.razorrpc.benchmarks.thrift;
 
+import java.nio.ByteBuffer;
 import org.apache.thrift.TException;
 import org.apache.thrift.protocol.TBinaryProtocol;
 import org.apache.thrift.transport.TSocket;
@@ -25,15 +26,18 @@ final class ThriftClient implements AutoCloseable {
 
     byte[] call(byte[] request) throws TException {
         send(request);
-        return receive();
+        ByteBuffer answer = receive();
+        byte[] bytes = new byte[answer.remaining()];
+        answer.get(bytes);
+        return bytes;
     }
 
     void send(byte[] request) throws TException {
         ThriftMessages.writeRequest(protocol, ++sent, request);
     }
 
-    /** The answer to the oldest request that has none. */
-    byte[] receive() throws TException {
+    /** The answer to the oldest request that has none; to be used before the next is received. */
+    ByteBuffer receive() throws TException {
         return ThriftMessages.readAnswer(protocol, ++received);
     }
 

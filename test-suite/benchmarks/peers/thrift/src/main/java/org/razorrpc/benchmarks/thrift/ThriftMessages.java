@@ -26,7 +26,8 @@ final class ThriftMessages {
         TMessage request = in.readMessageBegin();
         ByteBuffer bytes = readStruct(in);
         in.readMessageEnd();
-        ByteBuffer answer = Payload.isEchoed(bytes.remaining()) ? bytes : ByteBuffer.allocate(0);
+        int length = bytes.remaining();
+        ByteBuffer answer = Payload.isEchoed(length) ? bytes : ByteBuffer.wrap(Payload.fixedAnswer(length));
         write(out, new TMessage(METHOD, TMessageType.REPLY, request.seqid), RESULT, SUCCESS, answer);
     }
 
@@ -47,17 +48,15 @@ final class ThriftMessages {
         out.getTransport().flush();
     }
 
-    /** The answer to the call of that number. */
-    static byte[] readAnswer(TProtocol in, int seq) throws TException {
+    /** The answer to the call of that number; to be used before the next is read. */
+    static ByteBuffer readAnswer(TProtocol in, int seq) throws TException {
         TMessage message = in.readMessageBegin();
         if (message.type != TMessageType.REPLY || message.seqid != seq) {
             throw new TProtocolException("an answer to " + message + " came where " + seq + " was due");
         }
         ByteBuffer value = readStruct(in);
         in.readMessageEnd();
-        byte[] bytes = new byte[value.remaining()];
-        value.get(bytes);
-        return bytes;
+        return value;
     }
 
     /** Its one field, which lies in the transport's own buffer where it can. */
