@@ -18,7 +18,8 @@ final class Docs {
             over plain blocking sockets, with no codec, no table and one thread a side; the *twin* is the same in Java: what the data path
             costs when nothing is done with the data. Other frameworks do the same work with the same bytes, the same window and one
             connection, on the same JVM with the same flags, driven by the same code, in their default and in their own fastest set-up;
-            128 threads that wait, and blobs, in the latter alone.
+            128 threads that wait, and blobs, in the latter alone. `com.jauntsdn.rsocket` was left out: Maven Central has no more of it than
+            the module of its interfaces, so that it cannot be built here.
             """;
 
     private final Path root;
