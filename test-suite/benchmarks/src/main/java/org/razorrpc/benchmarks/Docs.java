@@ -38,7 +38,7 @@ final class Docs {
         for (Section section : Section.values()) {
             List<RowResult> rows = report.of(section).toList();
             if (!rows.isEmpty()) {
-                chapter(text, section.title(), Tables.of(section, rows) + picture(pictures, section, rows));
+                chapter(text, section.title(), Tables.of(report, section) + picture(pictures, section, rows));
             }
         }
         Files.writeString(root.resolve("docs/benchmarks.md"), text);

@@ -31,10 +31,9 @@ record Report(Machine machine, Plans plans, boolean cLimit, List<RowResult> resu
     String markdown() {
         StringBuilder text = new StringBuilder();
         for (Section section : Section.values()) {
-            List<RowResult> rows = of(section).toList();
-            if (!rows.isEmpty()) {
+            if (of(section).findAny().isPresent()) {
                 text.append("### ").append(section.title()).append("\n\n");
-                text.append(Tables.of(section, rows)).append('\n');
+                text.append(Tables.of(this, section)).append('\n');
             }
         }
         return text.append(notes()).toString();

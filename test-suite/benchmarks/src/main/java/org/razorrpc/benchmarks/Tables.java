@@ -3,6 +3,7 @@ package org.razorrpc.benchmarks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
@@ -12,7 +13,8 @@ final class Tables {
 
     private Tables() {}
 
-    static String of(Section section, List<RowResult> rows) {
+    static String of(Report report, Section section) {
+        List<RowResult> rows = report.of(section).toList();
         Tables table = new Tables();
         switch (section) {
             case TARGETS, RUST ->
@@ -21,6 +23,18 @@ final class Tables {
             case PEERS ->
                 table.row().speed().limit().beside(rows.getFirst().beside()).cost();
             case TOOLS -> table.row().speed().limit();
+            case UNIX ->
+                table.row()
+                        .speed()
+                        .share("of TCP's, by medians", row -> overTcp(report, row))
+                        .batches()
+                        .cost();
+            case CONNECTIONS, CALLERS ->
+                table.row()
+                        .speed()
+                        .share("of the first row's, by medians", row -> first(rows, row))
+                        .batches()
+                        .cost();
             default -> table.row().speed().limit().batches().cost();
         }
         return table.pairs().write(rows);
@@ -77,6 +91,31 @@ final class Tables {
             case CAPACITY -> speed + " (capacity)";
             case NONE -> "-";
         };
+    }
+
+    /** For rows without a limit: what part of another row's speed theirs is. The two were not measured in turns. */
+    private Tables share(String name, Function<RowResult, Optional<RowResult>> whole) {
+        return column(
+                name,
+                row -> Texts.number(
+                        "%.2f",
+                        whole.apply(row)
+                                .map(of -> row.speed().median() / of.speed().median())
+                                .orElse(Double.NaN)));
+    }
+
+    private static Optional<RowResult> overTcp(Report report, RowResult row) {
+        return report.of(Section.TARGETS)
+                .filter(tcp -> tcp.contestant().equals(row.contestant()))
+                .filter(tcp ->
+                        row.workload().name().equals("unix-" + tcp.workload().name()))
+                .findFirst();
+    }
+
+    private static Optional<RowResult> first(List<RowResult> rows, RowResult row) {
+        return rows.stream()
+                .filter(each -> each.contestant().equals(row.contestant()))
+                .findFirst();
     }
 
     private Tables targets() {

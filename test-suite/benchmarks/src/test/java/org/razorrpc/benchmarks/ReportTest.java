@@ -39,6 +39,31 @@ class ReportTest {
     }
 
     @Test
+    void unixSocketsAreComparedWithTcp() {
+        Report report = report(
+                result("loom/tasks-128", 1000), result("netty/tasks-128", 500), result("netty/unix-tasks-128", 600));
+        assertThat(report.markdown())
+                .contains(
+                        "| speed | of TCP's, by medians |", "| netty: tasks, window 128, Unix socket | 0.6 k | 1.20 |");
+        assertThat(report(result("netty/unix-tasks-128", 600)).markdown()).contains("Unix socket | 0.6 k | - |");
+    }
+
+    @Test
+    void connectionsAndCallersAreComparedWithTheFirstRowOfTheirRuntime() {
+        Report report = report(
+                result("netty/connections-1", 2000),
+                result("loom/connections-1", 1000),
+                result("netty/connections-100", 1500),
+                result("loom/connections-100", 1500),
+                result("loom/callers-1", 3000),
+                result("loom/callers-1000", 1500));
+        assertThat(report.markdown())
+                .contains("| speed | of the first row's, by medians |")
+                .contains("| netty: 1 connections | 2.0 k | 1.00 |", "| netty: 100 connections | 1.5 k | 0.75 |")
+                .contains("| loom: 100 connections | 1.5 k | 1.50 |", "| loom: 1,000 virtual threads | 1.5 k | 0.50 |");
+    }
+
+    @Test
     void busyMachineIsSaid() {
         Pair counting = pair(100, 50);
         Pair disturbed = new Pair(counting.before(), counting.row(), List.of(), counting.after(), 0.5);
@@ -58,12 +83,20 @@ class ReportTest {
         return new Pair(limits, Figures.of(speed, 1, 1), List.of(limits), limits, 0);
     }
 
+    private static RowResult result(String id, double speed) {
+        return RowResult.of(row(id), true, List.of(new Pair(null, Figures.of(speed, 1, 1), List.of(), null, 0)));
+    }
+
+    private static Report report(RowResult... results) {
+        return new Report(Machine.here(), Plans.QUICK, true, List.of(results));
+    }
+
     private static Report report(boolean cLimit, RowResult result) {
         return new Report(Machine.here(), Plans.QUICK, cLimit, List.of(result));
     }
 
     private static Row row(String id) {
-        return Rows.quick().stream()
+        return Rows.full().stream()
                 .filter(row -> row.id().equals(id))
                 .findFirst()
                 .orElseThrow();
