@@ -83,14 +83,16 @@ final class BenchCommand implements Callable<Integer> {
         @Option(
                 names = "--report",
                 paramLabel = "JSON",
-                description = "Write docs/benchmarks.md, its pictures and the README's table from that file of --full.")
+                description =
+                        "Write docs/benchmarks.md, its pictures and the README's table from that file of --full, and from "
+                                + "costs.json of --costs and parts.json of --parts where they lie beside it.")
         private @Nullable Path report;
     }
 
     @Override
     public Integer call() throws IOException {
         if (mode.report != null) {
-            new Docs(Home.path()).write(Json.read(Files.readString(mode.report), Report.class));
+            new Docs(Home.path()).write(mode.report);
             return 0;
         }
         if (mode.parts) {
@@ -98,9 +100,7 @@ final class BenchCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         if (mode.costs) {
-            out.print(new Costs(new Progress(out)).table());
-            out.flush();
-            return 0;
+            return costs(out);
         }
         List<Row> rows = rows();
         if (list) {
@@ -112,6 +112,17 @@ final class BenchCommand implements Callable<Integer> {
                     spec.commandLine(), "say --quick, --full, --rust, --parts, --costs, --report or --list");
         }
         return measure(rows);
+    }
+
+    private int costs(PrintWriter out) throws IOException {
+        Path file = resultFile();
+        Costs costs = new CostMeasurer(new Progress(out)).measure();
+        if (file != null) {
+            Files.writeString(file, Json.write(costs));
+        }
+        out.print(costs.table());
+        out.flush();
+        return 0;
     }
 
     /** A list without a mode is of those that --quick has. */

@@ -28,8 +28,14 @@ final class Docs {
         this.root = root;
     }
 
-    /** @throws IOException when something cannot be written */
-    void write(Report report) throws IOException {
+    /**
+     * @param json a report; what {@code --costs} and {@code --parts} found may lie beside it
+     * @throws IOException when something cannot be read or written
+     */
+    void write(Path json) throws IOException {
+        Report report = read(json, text -> Json.read(text, Report.class));
+        String costs = beside(json, "costs.json", text -> costs(Json.read(text, Costs.class)));
+        String parts = beside(json, "parts.json", PartsTable::of);
         Path pictures = Files.createDirectories(root.resolve("docs/benchmarks"));
         StringBuilder text = new StringBuilder(HEAD);
         chapter(text, "In short", Summary.of(report));
@@ -41,8 +47,36 @@ final class Docs {
                 chapter(text, section.title(), Tables.of(report, section) + picture(pictures, section, rows));
             }
         }
+        chapter(text, Costs.TITLE, costs);
+        chapter(text, PartsTable.TITLE, parts);
         Files.writeString(root.resolve("docs/benchmarks.md"), text);
         updateReadme(Summary.of(report));
+    }
+
+    private interface Parser<T> {
+        T parse(String json) throws IOException;
+    }
+
+    private static <T> T read(Path file, Parser<T> parser) throws IOException {
+        String text = Files.readString(file);
+        try {
+            return parser.parse(text);
+        } catch (IOException e) {
+            throw new IOException(file + " cannot be understood: " + e.getMessage(), e);
+        }
+    }
+
+    /** Empty where there is no such file. */
+    private static String beside(Path json, String name, Parser<String> parser) throws IOException {
+        Path file = json.resolveSibling(name);
+        return Files.exists(file) ? read(file, parser) : "";
+    }
+
+    private static String costs(Costs costs) {
+        Machine machine = costs.machine();
+        return costs.table()
+                + "\nMeasured at %s; %s, %d processors; JDK %s.\n"
+                        .formatted(machine.at(), machine.cpu(), machine.processors(), machine.jdk());
     }
 
     /** Nothing where there is no text. */

@@ -47,7 +47,8 @@ final class Texts {
         return verdict("<= " + number(format, target), value, value <= target);
     }
 
-    private static String verdict(String target, double value, boolean reached) {
-        return target + (Double.isNaN(value) ? "" : reached ? ", reached" : ", not reached");
+    /** That text, and whether it is reached, where the value is known. */
+    static String verdict(String text, double value, boolean reached) {
+        return text + (Double.isNaN(value) ? "" : reached ? ", reached" : ", not reached");
     }
 }

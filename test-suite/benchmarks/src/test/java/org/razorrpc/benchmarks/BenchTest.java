@@ -5,8 +5,10 @@ import static org.assertj.core.data.Index.atIndex;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -36,15 +38,20 @@ class BenchTest {
     }
 
     @Test
-    void costsAreThoseOfBothRuntimes() {
-        assertThat(bench("--costs")).as(err.toString()).isZero();
+    void costsAreThoseOfBothRuntimes() throws IOException {
+        Path json = directory.resolve("costs.json");
+        assertThat(bench("--costs", "--json", json.toString()))
+                .as(err.toString())
+                .isZero();
+        assertThat(Json.read(Files.readString(json), Costs.class).table()).isEqualTo(out.toString());
         assertThat(out.toString().lines().skip(2))
                 .hasSize(2)
                 .satisfies(
-                        starts -> assertThat(starts).matches("\\|.* ms \\| \\d.* \\| \\d.* x\\) \\| \\d.* x\\) \\|"),
+                        starts -> assertThat(starts)
+                                .matches("\\|.* ms \\| \\d.* \\| \\d.* x\\), .* \\| \\d.* x\\), .* \\|"),
                         atIndex(0))
                 .satisfies(
-                        idle -> assertThat(idle).matches("\\|.* KiB \\| - \\| \\d+\\.\\d \\| \\d+\\.\\d \\|"),
+                        idle -> assertThat(idle).matches("\\|.* KiB \\| - \\| \\d+\\.\\d, .* \\| \\d+\\.\\d, .* \\|"),
                         atIndex(1));
     }
 

@@ -22,9 +22,13 @@ class DocsTest {
     @Test
     void documentHasATableForEverySectionAndAPictureForEverySweep() throws Exception {
         write("# razor\n" + BEGIN + "old\n" + END + "more\n");
-        String text = Files.readString(directory.resolve("docs/benchmarks.md"));
+        String text = document();
         assertThat(text)
-                .contains("## In short", "## Over the window", "## Latency under open load")
+                .contains(
+                        "## In short",
+                        "## Beside the best of the others\n\n| work |",
+                        "## Over the window",
+                        "## Latency under open load")
                 .contains("## Beside other frameworks", "processors", "JDK ")
                 .doesNotContain("NaN");
         for (String picture : List.of("window", "message", "blob", "connections", "callers", "latency")) {
@@ -61,8 +65,34 @@ class DocsTest {
         assertThat(Json.read(Json.write(report), Report.class).markdown()).isEqualTo(report.markdown());
     }
 
+    @Test
+    void costsAndPartsAreTakenFromTheFilesBeside() throws IOException {
+        String readme = BEGIN + END;
+        write(readme);
+        assertThat(document()).doesNotContain(Costs.TITLE, PartsTable.TITLE);
+        Files.writeString(directory.resolve("costs.json"), Json.write(CostsTest.COSTS));
+        Files.writeString(directory.resolve("parts.json"), PartsTableTest.JSON);
+        write(readme);
+        assertThat(document())
+                .contains("## " + Costs.TITLE + "\n\n" + CostsTest.COSTS.table())
+                .contains("Measured at " + CostsTest.COSTS.machine().at())
+                .contains("## " + PartsTable.TITLE + "\n\n| benchmark |");
+    }
+
+    @Test
+    void fileBesideThatIsSomethingElseIsNamed() throws IOException {
+        Path costs = Files.writeString(directory.resolve("costs.json"), "[1]");
+        assertThatThrownBy(() -> write(BEGIN + END))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(costs + " cannot be understood");
+    }
+
     private void write(String readme) throws IOException {
         Files.writeString(directory.resolve("README.md"), readme);
-        new Docs(directory).write(Reports.some());
+        new Docs(directory).write(Files.writeString(directory.resolve("bench.json"), Json.write(Reports.some())));
+    }
+
+    private String document() throws IOException {
+        return Files.readString(directory.resolve("docs/benchmarks.md"));
     }
 }
