@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout a connection that carried no call for that long is closed; default 60 s
  * @param backoffMin the first delay before connecting again, or before another attempt at the same address, is random from 0 to
  *     this; default 100 ms
- * @param backoffMax each further delay is random from 0 to twice as much, and this at most; default 30 s
- * @param maxAttempts of a call, the first included; 1: none is retried. Default 3
+ * @param backoffMax each further delay is random from 0 to twice as much, and this at most; default 30 s. An address that
+ *     was down for long is missed for that long, too, after its return
+ * @param maxAttempts of a call, the first included; 1: none is retried. Waiting at an address that is taken out meanwhile is
+ *     none. Default 3
  * @param retryTokens retries in advance of successes; 0: only those that cost nothing. Default 10
  * @param tokensPerSuccess what a successful call adds, up to {@code retryTokens}; 0 to 1, default 0.1
  * @param listener hears what happens; null: nobody does

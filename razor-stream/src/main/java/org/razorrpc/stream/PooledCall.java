@@ -205,7 +205,13 @@ final class PooledCall implements ClientTask {
 
         @Override
         void fail(RpcException error) {
-            attemptFailed(error);
+            if (lineOf.isClosed() && !calls.isClosed()) {
+                // Its address was taken out while it waited there: that was no attempt.
+                attempts--;
+                attempt();
+            } else {
+                attemptFailed(error);
+            }
         }
     }
 

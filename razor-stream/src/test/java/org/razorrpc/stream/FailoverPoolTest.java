@@ -50,6 +50,17 @@ final class FailoverPoolTest {
     }
 
     @Test
+    void callWhoseAddressIsTakenOutWhileItWaitsThereSpendsNoAttempt() {
+        fixture.pool.maxAttempts(1);
+        FailoverPool pool = pool(config(), "mem://nobody");
+        CompletableFuture<String> call = pool.callAsync(PoolFixture.ECHO, "x");
+        pool.updateAddresses(List.of(fixture.address));
+        fixture.run();
+        fixture.answerAll();
+        assertThat(call).isCompletedWithValue("x");
+    }
+
+    @Test
     void redirectToAnAddressThatMakesNoSenseFailsTheCallWithItsOwnError() {
         FailoverPool pool = pool(config().redirects(error -> Redirect.goTo("nowhere")), fixture.address);
         CompletableFuture<String> call = fixture.call(pool, "x");

@@ -20,8 +20,6 @@ class AddressUpdatesTest extends PoolFixture {
     void noCallNotices(Strategy strategy) throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        // A call that waits for a connection to an address that leaves goes elsewhere, which is an attempt each time.
-        poolConfig.maxAttempts(UPDATES).retryTokens(100 * UPDATES);
         List<String> all = new ArrayList<>(startMembers(4));
         FailoverPool pool = failoverPool(strategy, all);
         try (Load load = Load.start(pool, Member.WHO, 16)) {
