@@ -11,17 +11,17 @@ import org.razorrpc.stream.ClientTask;
 import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.spi.WireBuffer;
 
-/** Sends a blob from its own buffer. */
+/** Sends a blob that others send, too. */
 final class BlobWriteTask extends Slot implements ClientTask {
     private final ClientStream stream;
     private final Blob blob;
     /** The answer and the blob's release, in either order. */
     private final AtomicInteger pending = new AtomicInteger();
 
-    BlobWriteTask(ClientStream stream, SlotLoad load, Workload workload) {
+    BlobWriteTask(ClientStream stream, SlotLoad load, Blob blob) {
         super(load);
         this.stream = stream;
-        blob = Blob.of(Work.buffer(workload));
+        this.blob = blob;
     }
 
     @Override

@@ -3,11 +3,14 @@ package org.razorrpc.benchmarks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
+import java.util.stream.Stream;
 import org.razorrpc.benchmarks.load.BlockingCaller;
 import org.razorrpc.benchmarks.load.CallersLoad;
 import org.razorrpc.benchmarks.load.Load;
+import org.razorrpc.benchmarks.load.Payload;
 import org.razorrpc.benchmarks.load.Slot;
 import org.razorrpc.benchmarks.load.SlotLoad;
+import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.ClientConfig;
 import org.razorrpc.stream.ClientStream;
 
@@ -49,12 +52,22 @@ final class RazorClient {
         return switch (workload.style()) {
             case TASKS -> slots((stream, load) -> task(stream, load, echo));
             case ASYNC -> slots((stream, load) -> new AsyncCall<>(stream, load, echo));
-            case BLOBS_WRITTEN -> slots((stream, load) -> new BlobWriteTask(stream, load, workload));
+            case BLOBS_WRITTEN -> blobsWritten();
             case BLOBS_READ -> slots((stream, load) -> new BlobReadTask(stream, load, workload));
             case VIRTUAL_THREADS -> callers(echo, Thread.ofVirtual().factory());
             case PLATFORM_THREADS -> callers(echo, Thread.ofPlatform().factory());
             case OPEN -> new OpenLoad(streams.getFirst(), workload.calls());
         };
+    }
+
+    private Load blobsWritten() {
+        List<Blob> blobs = Stream.generate(() -> Blob.of(Work.buffer(workload)))
+                .limit(Payload.BLOB_BUFFERS)
+                .toList();
+        return new SlotLoad(
+                this::close,
+                workload.calls(),
+                (load, number) -> new BlobWriteTask(streams.getFirst(), load, blobs.get(number % blobs.size())));
     }
 
     private interface SlotFactory {

@@ -10,7 +10,7 @@ enum Style {
     VIRTUAL_THREADS,
     /** {@code call} on platform threads. */
     PLATFORM_THREADS,
-    /** Reused tasks that send a blob from a buffer each. */
+    /** Reused tasks that send a blob, from as few buffers as the C limit does. */
     BLOBS_WRITTEN,
     /** Reused tasks that receive a blob into a buffer each. */
     BLOBS_READ,

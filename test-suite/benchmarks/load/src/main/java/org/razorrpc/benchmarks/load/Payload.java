@@ -2,6 +2,8 @@ package org.razorrpc.benchmarks.load;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** What peers send and answer, by the length of the request: a message is echoed, a blob is answered by nothing, and a question by a blob. */
 public final class Payload {
@@ -10,20 +12,36 @@ public final class Payload {
     /** Has room for its number. */
     public static final int QUESTION = 8;
 
+    /** Blobs are sent from so many buffers, by turns, as the C limit does: they stay in the processor's cache. */
+    public static final int BLOB_BUFFERS = 16;
+
     private static final byte[] NOTHING = new byte[0];
-    private static final byte[] ANSWERED_BLOB = request(BLOB);
+    private static final byte[] ANSWERED_BLOB = filled(BLOB);
+    private static final List<byte[]> BLOBS =
+            Stream.generate(() -> filled(BLOB)).limit(BLOB_BUFFERS).toList();
+    private static int nextBlob;
 
     private Payload() {}
 
-    /** A request of that many bytes. */
+    /** A request of that many bytes; a blob's are others' as well. By one thread. */
     public static byte[] request(int bytes) {
+        return bytes == BLOB ? BLOBS.get(nextBlob++ % BLOB_BUFFERS) : filled(bytes);
+    }
+
+    private static byte[] filled(int bytes) {
         byte[] request = new byte[bytes];
         Arrays.fill(request, (byte) 0x5a);
         return request;
     }
 
-    /** Writes the call's number into its first eight bytes, so that the answer of another call is not taken for its own. */
+    /**
+     * Writes the call's number into its first eight bytes, so that the answer of another call is not taken for its own; not into a
+     * blob, which is not echoed.
+     */
     public static void number(byte[] request, long number) {
+        if (request.length == BLOB) {
+            return;
+        }
         for (int i = 0; i < Long.BYTES; i++) {
             request[i] = (byte) (number >>> (Byte.SIZE * i));
         }
