@@ -2,85 +2,118 @@ package org.razorrpc.interop;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 
-/** Builds a Rust peer with cargo, once a JVM; cargo itself keeps what it built in {@code peer/target}. */
+/** Builds the Rust peers with cargo, each once a JVM; cargo itself keeps what it built in {@code peer/target}. */
 final class PeerBuild {
     private static final Path SOURCE = Path.of("peer").toAbsolutePath();
     private static final Path LOG = Path.of("target", "peer-build.log").toAbsolutePath();
-    private static final boolean REQUIRED = Boolean.parseBoolean(System.getenv("RAZOR_REQUIRE_INTEROP"));
+    private static final String REQUIRED = "RAZOR_REQUIRE_INTEROP";
+    private static final PeerBuild HERE = new PeerBuild(System.getenv(), System.err);
 
-    private final Path directory;
-    private final String name;
-    /** Why there is no peer; null: there is one. */
-    private final @Nullable String missing;
+    private final Map<String, String> environment;
+    private final PrintStream messages;
+    private final AtomicBoolean said = new AtomicBoolean();
+    /** Why there is no such peer; empty: there is one. */
+    private final Map<Crates, Optional<String>> reasons = new ConcurrentHashMap<>();
 
-    private PeerBuild(Path directory, String name) {
-        this.directory = directory;
-        this.name = name;
-        missing = tryToBuild();
-        if (missing != null) {
-            System.err.println("razor-interop: skipped, " + missing);
+    /** Finds cargo by that environment, and says there, once, that tests are skipped. */
+    PeerBuild(Map<String, String> environment, PrintStream messages) {
+        this.environment = environment;
+        this.messages = messages;
+    }
+
+    /** The versions of the crates that there is a peer for. */
+    enum Crates {
+        NEWEST("peer", SOURCE),
+        /** The oldest that can still be built. */
+        OLDEST("oldest-peer", SOURCE.resolve("oldest"));
+
+        private final String program;
+        private final Path directory;
+
+        Crates(String program, Path directory) {
+            this.program = program;
+            this.directory = directory;
+        }
+
+        /** The peer. The test that asks is skipped where it cannot be built, or fails where it is required. */
+        Path program() {
+            return HERE.program(this);
         }
     }
 
-    /** On the newest crates. The test that asks is skipped where it cannot be built, or fails where it is required. */
     static Path newest() {
-        return Newest.BUILD.program();
+        return Crates.NEWEST.program();
     }
 
-    /** On the oldest crates that can still be built. */
     static Path oldest() {
-        return Oldest.BUILD.program();
+        return Crates.OLDEST.program();
     }
 
-    private Path program() {
-        if (missing != null && REQUIRED) {
-            throw new AssertionError(missing + " (RAZOR_REQUIRE_INTEROP is true)");
+    Path program(Crates crates) {
+        reasons.computeIfAbsent(crates, this::build).ifPresent(this::skip);
+        return SOURCE.resolve(Path.of("target", "release", crates.program));
+    }
+
+    private void skip(String reason) {
+        if (Boolean.parseBoolean(environment.get(REQUIRED))) {
+            throw new AssertionError(reason + " (" + REQUIRED + " is true)");
         }
-        Assumptions.assumeTrue(missing == null, missing);
-        return SOURCE.resolve(Path.of("target", "release", name));
+        if (said.compareAndSet(false, true)) {
+            messages.println("razor-interop: tests with the Rust crates are skipped: " + reason);
+        }
+        Assumptions.abort(reason);
     }
 
-    private @Nullable String tryToBuild() {
+    private Optional<String> build(Crates crates) {
+        Optional<Path> cargo = cargo();
+        if (cargo.isEmpty()) {
+            return Optional.of("there is no cargo on the PATH");
+        }
         try {
             Files.createDirectories(LOG.getParent());
-            if (cargo("fetch", "--locked") != 0) {
-                return "cargo could not get the crates of " + name + ", see " + LOG;
+            if (run(cargo.get(), crates, "fetch", "--locked") != 0) {
+                return Optional.of("cargo could not get the crates of " + crates.program + ", see " + LOG);
             }
-            if (cargo("build", "--release", "--locked", "--offline") != 0) {
-                return "cargo could not build " + name + ", see " + LOG;
+            if (run(cargo.get(), crates, "build", "--release", "--locked", "--offline", "--bins", "--examples") != 0) {
+                return Optional.of("cargo could not build " + crates.program + ", see " + LOG);
             }
-            return null;
+            return Optional.empty();
         } catch (IOException e) {
-            return "there is no cargo: " + e.getMessage();
+            return Optional.of("cargo could not be run: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "interrupted while cargo ran";
+            return Optional.of("interrupted while cargo ran");
         }
     }
 
-    private int cargo(String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder cargo = new ProcessBuilder("cargo");
-        cargo.command().addAll(List.of(arguments));
-        cargo.environment().put("CARGO_TARGET_DIR", SOURCE.resolve("target").toString());
-        File log = LOG.toFile();
-        return cargo.directory(directory.toFile())
+    private Optional<Path> cargo() {
+        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "cargo"))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private int run(Path cargo, Crates crates, String... arguments) throws IOException, InterruptedException {
+        ProcessBuilder command = new ProcessBuilder(cargo.toString());
+        command.command().addAll(List.of(arguments));
+        command.environment().clear();
+        command.environment().putAll(environment);
+        command.environment().put("CARGO_TARGET_DIR", SOURCE.resolve("target").toString());
+        return command.directory(crates.directory.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()))
                 .start()
                 .waitFor();
-    }
-
-    private static final class Newest {
-        static final PeerBuild BUILD = new PeerBuild(SOURCE, "peer");
-    }
-
-    private static final class Oldest {
-        static final PeerBuild BUILD = new PeerBuild(SOURCE.resolve("oldest"), "oldest-peer");
     }
 }
