@@ -13,6 +13,22 @@ pub struct Inode(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Nothing;
 
+/// A float that equals whatever has the same bits: NaN equals itself, and 0.0 is not -0.0.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Exact<F>(pub F);
+
+impl PartialEq for Exact<f32> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
+impl PartialEq for Exact<f64> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.to_bits() == other.0.to_bits()
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Color {
     Red,
@@ -22,7 +38,7 @@ pub enum Color {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Figure {
     Dot,
-    Circle { center_x: f64, radius: f64 },
+    Circle { center_x: Exact<f64>, radius: Exact<f64> },
     Label(String),
     Segment(Point, Point),
     Group(Vec<Figure>),
@@ -46,8 +62,8 @@ pub struct Shapes {
     pub unsigned32: u32,
     pub unsigned64: u64,
     pub edges: Vec<i64>,
-    pub single: f32,
-    pub double: f64,
+    pub single: Exact<f32>,
+    pub double: Exact<f64>,
     pub letter: char,
     pub text: String,
     pub maybe: Option<String>,
@@ -74,16 +90,23 @@ pub struct Bytes {
     pub plain: Vec<u8>,
 }
 
-/// How many messages `sample` knows.
-pub const SAMPLES: u32 = 4;
+/// Both sides of every bound at which a length takes another form on the wire.
+const LENGTHS: [usize; 8] = [15, 16, 31, 32, 255, 256, 65_535, 65_536];
 
-/// The same values as the Java side's. But for the last one maps have one entry at most, so that the bytes are the same too.
+/// The number of the first sample that has as many elements as `LENGTHS` says.
+const FIRST_SIZED: u32 = 4;
+
+/// How many messages `sample` knows.
+pub const SAMPLES: u32 = FIRST_SIZED + LENGTHS.len() as u32;
+
+/// The same values as the Java side's. Maps of the first four have one entry at most, so that the bytes are the same too.
 pub fn sample(number: u32) -> Shapes {
     match number {
         0 => smallest(),
         1 => largest(),
         2 => usual(),
-        _ => crowded(),
+        3 => full(),
+        _ => sized(LENGTHS[(number - FIRST_SIZED) as usize]),
     }
 }
 
@@ -99,8 +122,8 @@ fn smallest() -> Shapes {
         unsigned32: 0,
         unsigned64: 0,
         edges: edges(),
-        single: f32::NEG_INFINITY,
-        double: f64::MIN,
+        single: Exact(f32::NEG_INFINITY),
+        double: Exact(f64::MIN),
         letter: '\0',
         text: String::new(),
         maybe: None,
@@ -132,8 +155,8 @@ fn largest() -> Shapes {
         unsigned32: u32::MAX,
         unsigned64: u64::MAX,
         edges: edges(),
-        single: f32::MAX,
-        double: f64::INFINITY,
+        single: Exact(f32::MAX),
+        double: Exact(f64::INFINITY),
         letter: '\u{ffff}',
         text: "x".repeat(70_000),
         maybe: Some("y".repeat(256)),
@@ -148,7 +171,7 @@ fn largest() -> Shapes {
         color: Color::DarkGreen,
         figures: vec![
             Figure::Dot,
-            Figure::Circle { center_x: -0.0, radius: f64::MIN_POSITIVE },
+            Figure::Circle { center_x: Exact(-0.0), radius: Exact(f64::MIN_POSITIVE) },
             Figure::Label("a label".into()),
             Figure::Segment(Point(-1, 1), Point(-32, 127)),
             Figure::Group(vec![Figure::Dot, Figure::Group(vec![])]),
@@ -165,17 +188,65 @@ fn usual() -> Shapes {
         text: "grüße, 世界 🦀".into(),
         maybe: Some(String::new()),
         omitted: Some(0),
-        single: 1.5,
-        double: std::f64::consts::PI,
+        single: Exact(1.5),
+        double: Exact(std::f64::consts::PI),
         names: vec!["a".into(), "".into()],
         ..smallest()
     }
 }
 
-fn crowded() -> Shapes {
+/// Something in every component, in few bytes.
+fn full() -> Shapes {
     Shapes {
-        sizes: (0..1000).map(|i| (format!("size {i}"), Point(i, -i))).collect(),
-        by_number: (0..1000).map(|i| (i * 1000, vec![i as u8; 3])).collect(),
+        flag: true,
+        signed8: -33,
+        signed16: 200,
+        signed32: -70_000,
+        signed64: 1 << 40,
+        unsigned8: 200,
+        unsigned16: 40_000,
+        unsigned32: 3_000_000_000,
+        unsigned64: 1 << 63,
+        edges: vec![-1, 1],
+        single: Exact(f32::from_bits(1)),
+        double: Exact(f64::NAN),
+        letter: '世',
+        text: "full".into(),
+        maybe: Some("some".into()),
+        omitted: Some(7),
+        names: vec!["one".into(), "two".into()],
+        sizes: HashMap::from([("a".into(), Point(1, -1))]),
+        by_number: HashMap::from([(4_000_000_000, vec![1, 255])]),
+        unique: BTreeSet::from([-1, 1]),
+        pair: ("pair".into(), 5),
+        inode: Inode((1 << 63) - 1),
+        nothing: Nothing,
+        color: Color::DarkGreen,
+        figures: vec![
+            Figure::Dot,
+            Figure::Circle { center_x: Exact(f64::NAN), radius: Exact(f64::from_bits(1)) },
+            Figure::Label("a label".into()),
+            Figure::Segment(Point(-1, 1), Point(-32, 127)),
+            Figure::Group(vec![Figure::Dot, Figure::Label("inner".into())]),
+        ],
+        tree: Tree { name: "root".into(), children: vec![Tree { name: "leaf".into(), children: vec![] }] },
+        packed: ByteBuf::from(vec![0, 127, 128, 255]),
+        plain: vec![0, 127, 128, 255],
+    }
+}
+
+/// Texts, bytes, lists and maps of that many elements.
+fn sized(length: usize) -> Shapes {
+    let elements = 0..length as i32;
+    Shapes {
+        single: Exact(f32::NAN),
+        double: Exact(f64::from_bits((1 << 52) - 1)),
+        text: "x".repeat(length),
+        names: vec![String::new(); length],
+        sizes: elements.clone().map(|i| (format!("size {i}"), Point(i, -i))).collect(),
+        by_number: elements.map(|i| (i as u32 * 1000, vec![i as u8; 3])).collect(),
+        packed: ByteBuf::from(vec![0; length]),
+        plain: vec![0; length],
         ..smallest()
     }
 }

@@ -26,9 +26,15 @@ import org.razorrpc.interop.Shapes.Tree;
 
 /** The values that both peers know: the same as the Rust peer's, in the same order. */
 final class Samples {
-    static final List<Shapes> ALL = List.of(smallest(), largest(), usual(), crowded());
-
     private static final long MAX_U32 = 0xffff_ffffL;
+    private static final double LARGEST_SUBNORMAL = Math.nextDown(Double.MIN_NORMAL);
+
+    /** Of the first four, whose maps have one entry at most, both sides write the same bytes; others' entries are in any order. */
+    static final List<Shapes> ALL = Stream.concat(
+                    Stream.of(smallest(), largest(), usual(), full()),
+                    // Both sides of every bound at which a length takes another form on the wire.
+                    IntStream.of(15, 16, 31, 32, 255, 256, 65_535, 65_536).mapToObj(Samples::sized))
+            .toList();
 
     private Samples() {}
 
@@ -37,17 +43,17 @@ final class Samples {
                 Float.NEGATIVE_INFINITY, -Double.MAX_VALUE, '\0', "", Optional.empty(), Optional.empty(), List.of(), 0);
     }
 
-    /** Maps of many entries; their order is each side's own. */
-    private static Shapes crowded() {
+    /** Texts, bytes, lists and maps of that many elements. */
+    private static Shapes sized(int length) {
         return modest(
-                Float.NEGATIVE_INFINITY,
-                -Double.MAX_VALUE,
+                Float.NaN,
+                LARGEST_SUBNORMAL,
                 '\0',
-                "",
+                "x".repeat(length),
                 Optional.empty(),
                 Optional.empty(),
-                List.of(),
-                1000);
+                nCopies(length, ""),
+                length);
     }
 
     private static Shapes usual() {
@@ -62,7 +68,7 @@ final class Samples {
             Optional<String> maybe,
             Optional<Long> omitted,
             List<String> names,
-            int entries) {
+            int elements) {
         return new Shapes(
                 false,
                 Byte.MIN_VALUE,
@@ -81,8 +87,8 @@ final class Samples {
                 maybe,
                 omitted,
                 names,
-                IntStream.range(0, entries).boxed().collect(toMap(i -> "size " + i, i -> new Point(i, -i))),
-                IntStream.range(0, entries).boxed().collect(toMap(i -> i * 1000L, i -> nCopies(3, i & 0xff))),
+                IntStream.range(0, elements).boxed().collect(toMap(i -> "size " + i, i -> new Point(i, -i))),
+                IntStream.range(0, elements).boxed().collect(toMap(i -> i * 1000L, i -> nCopies(3, i & 0xff))),
                 new TreeSet<>(),
                 new Pair("", 0),
                 new Inode(0),
@@ -90,8 +96,46 @@ final class Samples {
                 Color.RED,
                 List.of(),
                 new Tree("", List.of()),
-                ByteBuffer.allocate(0),
-                List.of());
+                ByteBuffer.allocate(elements),
+                nCopies(elements, 0));
+    }
+
+    /** Something in every component, in few bytes. */
+    private static Shapes full() {
+        return new Shapes(
+                true,
+                (byte) -33,
+                (short) 200,
+                -70_000,
+                1L << 40,
+                (short) 200,
+                40_000,
+                3_000_000_000L,
+                1L << 63,
+                List.of(-1L, 1L),
+                Float.MIN_VALUE,
+                Double.NaN,
+                '世',
+                "full",
+                Optional.of("some"),
+                Optional.of(7L),
+                List.of("one", "two"),
+                Map.of("a", new Point(1, -1)),
+                Map.of(4_000_000_000L, List.of(1, 255)),
+                sorted(-1, 1),
+                new Pair("pair", 5),
+                new Inode(Long.MAX_VALUE),
+                new Nothing(),
+                Color.DARK_GREEN,
+                List.of(
+                        new Dot(),
+                        new Circle(Double.NaN, Double.MIN_VALUE),
+                        new Label("a label"),
+                        new Segment(new Point(-1, 1), new Point(-32, 127)),
+                        new Group(List.of(new Dot(), new Label("inner")))),
+                new Tree("root", List.of(new Tree("leaf", List.of()))),
+                ByteBuffer.wrap(new byte[] {0, 127, -128, -1}),
+                List.of(0, 127, 128, 255));
     }
 
     private static Shapes largest() {
