@@ -116,6 +116,15 @@ async fn recorded(stream: &mut Stream) {
     let _: u64 = ok(stream, Str(NAMED), &41u64).await;
     call::<_, u64>(stream, Num(BLOB), &(), Some(vec![1, 2, 3])).await.expect("answered");
     faults(stream).await;
+    let _: Shapes = ok(stream, Num(ECHO), &sample(3)).await;
+    stream.ping().await.expect("pings");
+    println!("type {}", seen(call::<_, u64>(stream, Num(NEXT), &"no number", None).await));
+    let Opened { inode, size } = ok(stream, Num(OPEN), &FilePath { path: "a.txt".into() }).await;
+    let added = b", you".to_vec();
+    let end = Range { inode, offset: size as i64, len: added.len() as u64 };
+    call::<_, Transferred>(stream, Num(WRITE), &end, Some(added)).await.expect("writes");
+    let _: Transferred = ok(stream, Num(READ), &Range { inode, offset: 0, len: 100 }).await;
+    println!("missing {}", seen(call::<_, Opened>(stream, Num(OPEN), &FilePath { path: "missing".into() }, None).await));
 }
 
 /// What became of a call, in one line.

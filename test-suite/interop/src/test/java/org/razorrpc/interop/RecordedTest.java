@@ -3,16 +3,24 @@ package org.razorrpc.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.net.ServerSocket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.razorrpc.files.FileActions;
+import org.razorrpc.files.FileActions.FilePath;
+import org.razorrpc.files.FileActions.Opened;
+import org.razorrpc.files.FileActions.Range;
+import org.razorrpc.files.FileActions.Transferred;
+import org.razorrpc.files.FileService;
 import org.razorrpc.stream.Action;
 import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.CallOptions;
@@ -32,49 +40,56 @@ class RecordedTest {
     private static final Recording API = Recording.api();
 
     @SuppressWarnings("unused") // by @FieldSource
-    private static final List<Arguments> RUNTIMES_AND_SIDES = Stack.overTcp().stream()
+    private static final List<Arguments> STACKS_AND_SIDES = Stack.all()
             .flatMap(stack -> Stream.of(Arguments.of(stack, "stream", STREAM), Arguments.of(stack, "api", API)))
             .toList();
 
+    @TempDir
+    private Path files;
+
+    @TempDir
+    private Path sockets;
+
     @ParameterizedTest(name = "{0} {1}")
-    @FieldSource("RUNTIMES_AND_SIDES")
+    @FieldSource("STACKS_AND_SIDES")
     void razorsServerAnswersAsRustDid(Stack stack, String side, Recording recording) throws Exception {
-        Dispatch none = (number, name) -> null;
-        Dispatch dispatch = side.equals("api") ? Api.dispatch() : Service.dispatch(none);
+        Recording.makeFile(files);
         try (RpcRuntime runtime = stack.newRuntime();
+                FileService service = FileService.open(files);
                 RpcServer server = RpcServer.create(ServerConfig.builder()
                         .runtime(runtime)
                         .codecs(InteropTest.codec())
                         .build())) {
-            recording.playClient(
-                    stack.address(server.listen("tcp://127.0.0.1:0", dispatch).address()));
+            Dispatch dispatch = side.equals("api") ? Api.dispatch() : Service.dispatch(service.dispatch());
+            String uri = stack.uri(stack.freshAddress(sockets, "server"));
+            recording.playClient(stack.address(server.listen(uri, dispatch).address()));
         }
     }
 
     @ParameterizedTest(name = "{0} {1}")
-    @FieldSource("RUNTIMES_AND_SIDES")
+    @FieldSource("STACKS_AND_SIDES")
     void razorsClientSendsWhatRustDid(Stack stack, String side, Recording recording) throws Exception {
         try (RpcRuntime runtime = stack.newRuntime();
-                ServerSocket listener = Recording.listener()) {
+                ServerSocketChannel listener = Recording.listen(stack.freshAddress(sockets, "server"))) {
             CompletableFuture<Void> server = recording.playServer(listener);
             ClientConfig config = ClientConfig.builder()
                     .runtime(runtime)
                     .codec(InteropTest.codec())
                     .build();
-            String address = "tcp://127.0.0.1:" + listener.getLocalPort();
-            try (ClientStream client = ClientStream.connect(address, config)) {
-                Consumer<ClientStream> calls = side.equals("api") ? RecordedTest::api : RecordedTest::stream;
-                calls.accept(client);
+            try (ClientStream client = ClientStream.connect(stack.uri(Recording.address(listener)), config)) {
+                if (side.equals("api")) {
+                    api(client);
+                } else {
+                    stream(client);
+                }
                 server.get(10, TimeUnit.SECONDS);
             }
         }
     }
 
-    private static void stream(ClientStream client) {
-        for (int number : new int[] {0, 2}) {
-            Shapes sample = Samples.ALL.get(number);
-            assertThat(client.call(Actions.ECHO, sample)).isEqualTo(sample);
-        }
+    private static void stream(ClientStream client) throws Exception {
+        echoes(client, 0);
+        echoes(client, 2);
         client.call(Actions.UNIT, null);
         assertThat(client.call(Actions.NAMED, 41L)).isEqualTo(42);
         byte[] blob = {1, 2, 3};
@@ -88,6 +103,28 @@ class RecordedTest {
         fails(client, Actions.FAULT, new Fault.Text("not rpc_timeout"), ErrorCode.TEXT);
         fails(client, Actions.FAULT, new Fault.Value(new Quota("disk", -1)), ErrorCode.VALUE);
         fails(client, Actions.FAULT, new Fault.Word("rpc_internal_err"), ErrorCode.INTERNAL);
+        echoes(client, 3);
+        client.ping().get(10, TimeUnit.SECONDS);
+        fails(client, Action.of(Actions.NEXT.number(), String.class, Long.class), "no number", ErrorCode.DECODE);
+        files(client);
+    }
+
+    private static void echoes(ClientStream client, int number) {
+        Shapes sample = Samples.ALL.get(number);
+        assertThat(client.call(Actions.ECHO, sample)).isEqualTo(sample);
+    }
+
+    private static void files(ClientStream client) {
+        Opened opened = client.call(FileActions.OPEN, new FilePath("a.txt"));
+        byte[] added = ", you".getBytes(StandardCharsets.US_ASCII);
+        Range end = new Range(opened.inode(), opened.size(), added.length);
+        assertThat(client.call(FileActions.WRITE, end, CallOptions.blob(Blob.of(added)))
+                        .message())
+                .isEqualTo(new Transferred(added.length));
+        assertThat(client.call(FileActions.READ, new Range(opened.inode(), 0, 100), CallOptions.NONE)
+                        .blob())
+                .isEqualTo(StandardCharsets.US_ASCII.encode("hello, you"));
+        fails(client, FileActions.OPEN, new FilePath("missing"), ErrorCode.ERRNO);
     }
 
     private static void api(ClientStream client) {

@@ -5,17 +5,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** A conversation of the crates' client with the crates' server, frame by frame, one call at a time. */
+/**
+ * A conversation of the crates' client with the crates' server, frame by frame, one call at a time. Addresses are written as in
+ * Rust: {@code host:port}, or the path of a Unix socket.
+ */
 record Recording(List<Exchange> exchanges) {
     private static final Executor THREADS = Thread::startVirtualThread;
 
@@ -45,25 +54,29 @@ record Recording(List<Exchange> exchanges) {
         }
     }
 
+    /** Makes the one file that the server had in its directory. */
+    static void makeFile(Path directory) throws IOException {
+        Files.writeString(directory.resolve("a.txt"), "hello");
+    }
+
     /** Takes the client's part: the server at this address must answer as it did then. */
     void playClient(String address) throws IOException {
-        String[] hostAndPort = address.split(":");
-        try (Socket server = new Socket(hostAndPort[0], Integer.parseInt(hostAndPort[1]))) {
+        try (SocketChannel server = SocketChannel.open(socketAddress(address))) {
             for (Exchange exchange : exchanges) {
-                server.getOutputStream().write(HexFormat.of().parseHex(exchange.request));
+                send(server, exchange.request);
                 assertNext(server, exchange.response);
             }
         }
     }
 
     /** Takes the server's part for one connection: the client must send what it did then. Ends after the last response. */
-    CompletableFuture<Void> playServer(ServerSocket listener) {
+    CompletableFuture<Void> playServer(ServerSocketChannel listener) {
         return CompletableFuture.runAsync(
                 () -> {
-                    try (Socket client = listener.accept()) {
+                    try (SocketChannel client = listener.accept()) {
                         for (Exchange exchange : exchanges) {
                             assertNext(client, exchange.request);
-                            client.getOutputStream().write(HexFormat.of().parseHex(exchange.response));
+                            send(client, exchange.response);
                         }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
@@ -72,12 +85,39 @@ record Recording(List<Exchange> exchanges) {
                 THREADS);
     }
 
-    private static void assertNext(Socket peer, String frame) throws IOException {
-        byte[] bytes = peer.getInputStream().readNBytes(frame.length() / 2);
-        assertThat(HexFormat.of().formatHex(bytes)).isEqualTo(frame);
+    private static void send(SocketChannel peer, String frame) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(HexFormat.of().parseHex(frame));
+        while (bytes.hasRemaining()) {
+            peer.write(bytes);
+        }
     }
 
-    static ServerSocket listener() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    private static void assertNext(SocketChannel peer, String frame) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(frame.length() / 2);
+        while (bytes.hasRemaining() && peer.read(bytes) >= 0) {
+            // A frame comes in any number of pieces.
+        }
+        assertThat(HexFormat.of().formatHex(bytes.array(), 0, bytes.position())).isEqualTo(frame);
+    }
+
+    static ServerSocketChannel listen(String address) throws IOException {
+        SocketAddress local = socketAddress(address);
+        boolean unix = local instanceof UnixDomainSocketAddress;
+        return ServerSocketChannel.open(unix ? StandardProtocolFamily.UNIX : StandardProtocolFamily.INET)
+                .bind(local);
+    }
+
+    /** Where that one listens. */
+    static String address(ServerSocketChannel listener) throws IOException {
+        SocketAddress local = listener.getLocalAddress();
+        return local instanceof InetSocketAddress inet ? "127.0.0.1:" + inet.getPort() : local.toString();
+    }
+
+    private static SocketAddress socketAddress(String address) {
+        if (address.startsWith("/")) {
+            return UnixDomainSocketAddress.of(address);
+        }
+        String[] hostAndPort = address.split(":");
+        return new InetSocketAddress(hostAndPort[0], Integer.parseInt(hostAndPort[1]));
     }
 }

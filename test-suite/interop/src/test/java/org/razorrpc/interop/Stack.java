@@ -1,7 +1,6 @@
 package org.razorrpc.interop;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.Stream;
 import org.razorrpc.runtime.loom.LoomRuntimeProvider;
 import org.razorrpc.runtime.netty.NettyRuntimeProvider;
@@ -13,10 +12,6 @@ record Stack(String runtimeName, String scheme) {
     static Stream<Stack> all() {
         return Stream.of("netty", "loom")
                 .flatMap(runtime -> Stream.of("tcp", "unix").map(scheme -> new Stack(runtime, scheme)));
-    }
-
-    static List<Stack> overTcp() {
-        return all().filter(stack -> stack.scheme.equals("tcp")).toList();
     }
 
     RpcRuntime newRuntime() {

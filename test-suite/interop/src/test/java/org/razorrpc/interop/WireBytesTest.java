@@ -11,16 +11,17 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.razorrpc.stream.spi.MessageCodec;
 import org.razorrpc.stream.spi.WireBuffer;
@@ -31,13 +32,8 @@ class WireBytesTest {
     private static final int REQUEST_HEADER = 32;
     private static final int RESPONSE_HEADER = 20;
 
-    @BeforeAll
-    static void requireThePeer() {
-        PeerBuild.newest();
-    }
-
     @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2})
+    @ValueSource(ints = {0, 1, 2, 3})
     void bothCodecsWriteTheSameBytes(int number) throws Exception {
         MessageCodec<Shapes> shapes = InteropTest.codec().of(Shapes.class);
         WireBuffer out = new WireBuffer(1 << 20);
@@ -48,9 +44,11 @@ class WireBytesTest {
                 .isTrue();
     }
 
-    @Test
-    void theRustServerStillAnswersAsRecorded(@TempDir Path directory) throws Exception {
-        try (Peer server = Peer.start("server", "127.0.0.1:0", "127.0.0.1:0", directory.toString())) {
+    @ParameterizedTest
+    @EnumSource
+    void theRustServerStillAnswersAsRecorded(PeerBuild.Crates crates, @TempDir Path directory) throws Exception {
+        Recording.makeFile(directory);
+        try (Peer server = Peer.start(crates.program(), "server", "127.0.0.1:0", "127.0.0.1:0", directory.toString())) {
             String streamAddress = server.line();
             String apiAddress = server.line();
             Recording.stream().playClient(streamAddress);
@@ -58,15 +56,16 @@ class WireBytesTest {
         }
     }
 
-    @Test
-    void theRustClientStillSendsWhatIsRecorded() throws Exception {
-        try (ServerSocket listener = Recording.listener()) {
-            String address = "127.0.0.1:" + listener.getLocalPort();
+    @ParameterizedTest
+    @EnumSource
+    void theRustClientStillSendsWhatIsRecorded(PeerBuild.Crates crates) throws Exception {
+        try (ServerSocketChannel listener = Recording.listen("127.0.0.1:0")) {
+            String address = Recording.address(listener);
             CompletableFuture<Void> server = Recording.stream().playServer(listener);
-            Peer.output("client", address, "recorded");
+            Peer.output(crates.program(), "client", address, "recorded");
             server.get(10, TimeUnit.SECONDS);
             CompletableFuture<Void> apiServer = Recording.api().playServer(listener);
-            Peer.output("api", address);
+            Peer.output(crates.program(), "api", address);
             apiServer.get(10, TimeUnit.SECONDS);
         }
     }
