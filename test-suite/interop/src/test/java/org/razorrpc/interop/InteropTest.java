@@ -48,7 +48,7 @@ abstract class InteropTest {
     @BeforeEach
     void makeRuntime() {
         program();
-        runtime = stack.newRuntime();
+        runtime = closedAfterwards(stack.newRuntime());
     }
 
     @AfterEach
@@ -56,7 +56,6 @@ abstract class InteropTest {
         while (!opened.isEmpty()) {
             opened.pop().close();
         }
-        runtime.close();
     }
 
     final <T extends AutoCloseable> T closedAfterwards(T resource) {
