@@ -13,6 +13,9 @@ pub const FAULT: i32 = 24;
 pub const NEVER: i32 = 25;
 pub const NEXT: i32 = 26;
 pub const UNIT: i32 = 27;
+/// Is answered when a `RELEASE` says so.
+pub const HOLD: i32 = 28;
+pub const RELEASE: i32 = 29;
 pub const NAMED: &str = "next-é";
 
 #[derive(Debug, Serialize, Deserialize)]

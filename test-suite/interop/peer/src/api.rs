@@ -1,6 +1,6 @@
 //! The API interface: traits whose methods are called over the wire, for both sides.
 
-use crate::crates::api_pool;
+use crate::crates::{ApiPool, api_pool, spawn};
 use nix::errno::Errno;
 use razor_rpc::client::endpoint_async;
 #[cfg(not(feature = "oldest"))]
@@ -30,6 +30,7 @@ pub trait Calculator: Send + Sync + 'static {
     fn check_even(&self, number: u32) -> impl Future<Output = Result<(), RpcError<u32>>> + Send;
     fn check_positive(&self, number: i32) -> impl Future<Output = Result<i32, RpcError<()>>> + Send;
     fn root(&self, number: i64) -> impl Future<Output = Result<i64, RpcError<Errno>>> + Send;
+    fn fail(&self, errno: i32) -> impl Future<Output = Result<(), RpcError<i32>>> + Send;
 }
 
 #[endpoint_async(EchoClient)]
@@ -68,6 +69,10 @@ impl Calculator for CalculatorService {
 
     async fn root(&self, number: i64) -> Answer<i64, Errno> {
         if number < 0 { Err(Errno::EDOM.into()) } else { Ok(number.isqrt()) }
+    }
+
+    async fn fail(&self, errno: i32) -> Answer<(), i32> {
+        Err(errno.into())
     }
 }
 
@@ -111,9 +116,61 @@ pub fn dispatch() -> impl Dispatch {
     Inline::<MsgpCodec, Arc<Services>>::new(Arc::new(services))
 }
 
-/// Calls everything once and prints what came.
-pub async fn run(address: &str) {
+/// One scenario a run; without a word: calls everything once and prints what came.
+pub async fn run(address: &str, scenario: &[String]) {
+    let words: Vec<&str> = scenario.iter().map(String::as_str).collect();
     let pool = api_pool(address);
+    match words[..] {
+        [] => everything(pool).await,
+        ["idle"] => idle(pool).await,
+        ["many", callers, calls] => {
+            many(pool, callers.parse().expect("a number"), calls.parse().expect("a number")).await
+        }
+        ["negative-errno"] => negative_errno(pool).await,
+        _ => panic!("no such scenario: {words:?}"),
+    }
+}
+
+/// One call now, and one more for each line of input; between them the pool is idle.
+async fn idle(pool: ApiPool) {
+    let calculator = CalculatorClient::new(pool);
+    println!("add {:?}", calculator.add((1, 1)).await);
+    while std::io::stdin().read_line(&mut String::new()).expect("reads") > 0 {
+        println!("add {:?}", calculator.add((1, 1)).await);
+    }
+}
+
+/// Many tasks call over one pool at once.
+async fn many(pool: ApiPool, callers: i64, calls: i64) {
+    let callers: Vec<_> = (0..callers).map(|caller| spawn(call_often(pool.clone(), caller, calls))).collect();
+    let mut answered = 0;
+    for caller in callers {
+        answered += caller.await.expect("every answer was its call's");
+    }
+    println!("{answered} answered");
+}
+
+async fn call_often(pool: ApiPool, caller: i64, calls: i64) -> i64 {
+    let calculator = CalculatorClient::new(pool.clone());
+    let echo = EchoClient::new(pool);
+    for call in 0..calls {
+        let number = caller * 1_000_000 + call;
+        assert_eq!(calculator.add((number, 1)).await.expect("adds"), number + 1);
+        let text = format!("caller {caller}, call {call}");
+        assert_eq!(echo.text(text.clone()).await.expect("echoes"), text);
+    }
+    2 * calls
+}
+
+/// The crates make room for as many bytes as the number says: 2 GiB, which no other negative one is below.
+async fn negative_errno(pool: ApiPool) {
+    let calculator = CalculatorClient::new(pool);
+    println!("check_even {:?}", calculator.check_even(i32::MIN as u32 + 1).await);
+    println!("fail {:?}", calculator.fail(5).await);
+    println!("fail {:?}", calculator.fail(i32::MIN).await);
+}
+
+async fn everything(pool: ApiPool) {
     let calculator = CalculatorClient::new(pool.clone());
     let echo = EchoClient::new(pool.clone());
     let nobody = NobodyClient::new(pool);

@@ -5,6 +5,7 @@ use crate::call::{CallResult, call, send};
 use crate::crates::{Stream, connect};
 use crate::fault::{Fault, Quota};
 use crate::shapes::{Bytes, SAMPLES, Shapes, sample};
+use crate::talk;
 use razor_stream::client::ClientConfig;
 use razor_stream::error::RpcError;
 use razor_stream::proto::RpcAction;
@@ -17,6 +18,9 @@ use std::collections::VecDeque;
 pub async fn run(address: &str, scenario: &[String]) {
     let words: Vec<&str> = scenario.iter().map(String::as_str).collect();
     let mut stream = connect(address, config(&words)).await.expect("connects");
+    if let ["talk", _] = words[..] {
+        return talk::run(stream).await;
+    }
     let stream = &mut stream;
     match words[..] {
         ["shapes"] => shapes(stream).await,
@@ -39,7 +43,11 @@ fn config(words: &[&str]) -> ClientConfig {
         _ => 128,
     };
     // The crates count whole seconds.
-    let task_timeout = if words == ["timeout"] { 1 } else { 20 };
+    let task_timeout = match words {
+        ["timeout"] => 1,
+        ["talk", seconds] => seconds.parse().expect("a number"),
+        _ => 20,
+    };
     ClientConfig { thresholds: window, task_timeout, ..ClientConfig::default() }
 }
 
@@ -128,7 +136,7 @@ async fn recorded(stream: &mut Stream) {
 }
 
 /// What became of a call, in one line.
-fn seen<R>(result: CallResult<R>) -> String {
+pub fn seen<R>(result: CallResult<R>) -> String {
     match result {
         Ok(_) => "ok".into(),
         Err(RpcError::User(fault)) => fault.to_string(),

@@ -11,11 +11,16 @@ use razor_stream::client::{ClientConfig, ClientDefault};
 use razor_stream::error::RpcIntErr;
 use razor_stream::server::{RpcServer, ServerConfig, ServerDefault};
 
+pub type ApiPool = APIConnPool<MsgpCodec, TcpClient<TokioRT>>;
 pub type Stream = ClientStream<ClientDefault<Call, MsgpCodec>, TcpClient<TokioRT>>;
 
 /// A thread for each processor.
 pub fn runtime() -> TokioExec {
     TokioRT::multi(0)
+}
+
+pub fn spawn<R: Send + 'static>(task: impl Future<Output = R> + Send + 'static) -> impl Future<Output = Result<R, ()>> {
+    TokioRT::spawn(task)
 }
 
 pub async fn connect(address: &str, config: ClientConfig) -> Result<Stream, RpcIntErr> {
@@ -26,6 +31,6 @@ pub fn server() -> RpcServer<ServerDefault> {
     RpcServer::new(ServerDefault::new(ServerConfig::default()))
 }
 
-pub fn api_pool(address: &str) -> APIConnPool<MsgpCodec, TcpClient<TokioRT>> {
+pub fn api_pool(address: &str) -> ApiPool {
     APIFact::new(ClientConfig::default()).new_conn_pool(None, address)
 }

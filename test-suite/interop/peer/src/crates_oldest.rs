@@ -1,6 +1,7 @@
 //! What `crates.rs` is for the newest.
 
 use crate::call::Call;
+use orb::prelude::*;
 use orb_tokio::TokioRT;
 use razor_rpc::client::{APIClientDefault, APIClientFacts, ClientPool};
 use razor_rpc_codec::MsgpCodec;
@@ -11,6 +12,7 @@ use razor_stream::error::RpcIntErr;
 use razor_stream::server::{RpcServer, ServerConfig, ServerDefault};
 use std::sync::OnceLock;
 
+pub type ApiPool = ClientPool<APIClientDefault<TokioRT, MsgpCodec>, TcpClient<TokioRT>>;
 pub type Stream = ClientStream<ClientDefault<Call, TokioRT, MsgpCodec>, TcpClient<TokioRT>>;
 
 /// Whatever spawns wants one: it does not find it by itself.
@@ -27,6 +29,10 @@ fn handle() -> TokioRT {
     HANDLE.get().expect("there is a runtime").clone()
 }
 
+pub fn spawn<R: Send + 'static>(task: impl Future<Output = R> + Send + 'static) -> impl Future<Output = Result<R, ()>> {
+    handle().spawn(task)
+}
+
 pub async fn connect(address: &str, config: ClientConfig) -> Result<Stream, RpcIntErr> {
     ClientStream::connect(ClientDefault::new(config, handle()), address, "peer", None).await
 }
@@ -35,6 +41,6 @@ pub fn server() -> RpcServer<ServerDefault<TokioRT>> {
     RpcServer::new(ServerDefault::new(ServerConfig::default(), handle()))
 }
 
-pub fn api_pool(address: &str) -> ClientPool<APIClientDefault<TokioRT, MsgpCodec>, TcpClient<TokioRT>> {
+pub fn api_pool(address: &str) -> ApiPool {
     APIClientDefault::new(ClientConfig::default(), handle()).create_pool_async(address)
 }

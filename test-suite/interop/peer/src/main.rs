@@ -2,7 +2,7 @@
 //!
 //!     peer server STREAM_ADDRESS API_ADDRESS DIRECTORY    prints the two addresses, serves until its input ends
 //!     peer client ADDRESS SCENARIO...                     the stream interface; see client.rs
-//!     peer api ADDRESS                                    the API interface
+//!     peer api ADDRESS [SCENARIO...]                      the API interface; see api.rs
 //!     peer encode SAMPLE                                  prints a sample's bytes in hex
 //!     peer bench-server                                   the benchmarks' sides; see bench.rs
 //!     peer bench-client ADDRESS STYLE WINDOW
@@ -18,6 +18,7 @@ mod crates;
 mod fault;
 mod server;
 mod shapes;
+mod talk;
 
 use orb::prelude::*;
 use orb_tokio::TokioRT;
@@ -36,14 +37,14 @@ fn main() {
             runtime.block_on(async move { serve(&stream, &api, &directory).await });
         }
         ["client", _, _, ..] => runtime.block_on(async move { client::run(&arguments[1], &arguments[2..]).await }),
-        ["api", _] => runtime.block_on(async move { api::run(&arguments[1]).await }),
+        ["api", _, ..] => runtime.block_on(async move { api::run(&arguments[1], &arguments[2..]).await }),
         ["encode", number] => encode(number.parse().expect("a number")),
         #[cfg(not(feature = "oldest"))]
         ["bench-server"] => bench::serve(&runtime),
         #[cfg(not(feature = "oldest"))]
         ["bench-client", address, style, window] => bench::call(&runtime, address, style, window.parse().expect("a number")),
         _ => {
-            eprintln!("peer server STREAM_ADDRESS API_ADDRESS DIRECTORY | client ADDRESS SCENARIO | api ADDRESS | encode SAMPLE | bench-server | bench-client ADDRESS STYLE WINDOW");
+            eprintln!("peer server STREAM_ADDRESS API_ADDRESS DIRECTORY | client ADDRESS SCENARIO | api ADDRESS [SCENARIO] | encode SAMPLE | bench-server | bench-client ADDRESS STYLE WINDOW");
             std::process::exit(2);
         }
     }

@@ -75,15 +75,16 @@ impl Request {
     }
 }
 
-/// The files of one directory; a handle stays open until the process ends.
+/// The files of one directory, of which a handle stays open until the process ends; and the calls that are held.
 pub struct Service {
     directory: PathBuf,
     files: Mutex<HashMap<u64, Arc<File>>>,
+    held: Mutex<Vec<Request>>,
 }
 
 impl Service {
     pub fn new(directory: PathBuf) -> Arc<Self> {
-        Arc::new(Service { directory, files: Mutex::new(HashMap::new()) })
+        Arc::new(Service { directory, files: Mutex::new(HashMap::new()), held: Mutex::new(Vec::new()) })
     }
 
     pub fn dispatch(self: Arc<Self>) -> impl Dispatch {
@@ -138,9 +139,30 @@ impl Service {
                 request.message::<()>()?;
                 request.answer(Ok(((), None)))
             }
+            RpcAction::Num(HOLD) => {
+                self.held.lock().unwrap().push(request);
+                Ok(())
+            }
+            RpcAction::Num(RELEASE) => {
+                let calls = request.message()?;
+                let held = self.release(calls)?;
+                request.answer(Ok((held, None)))
+            }
             // The crates have no word for an unknown action here: it is answered like a message that cannot be decoded.
             _ => Err(()),
         }
+    }
+
+    /// Answers the calls that were held last, the latest first, each with its number plus one and its blob. Says how many were held.
+    fn release(&self, calls: usize) -> Result<usize, ()> {
+        let mut held = self.held.lock().unwrap();
+        let count = held.len();
+        for mut request in held.drain(count.saturating_sub(calls)..).rev() {
+            let number: u64 = request.message()?;
+            let blob = request.blob.take();
+            request.answer(Ok((number + 1, blob)))?;
+        }
+        Ok(count)
     }
 
     fn open(&self, request: FilePath) -> Result<Opened, Fault> {

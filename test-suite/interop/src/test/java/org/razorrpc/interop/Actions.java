@@ -20,6 +20,11 @@ final class Actions {
     /** Adds one. */
     static final Action<Long, Long> NEXT = Action.of(26, Long.class, Long.class);
 
+    /** Is answered as {@link #NEXT} is, with the blob it came with, when a release says so. */
+    static final Action<Long, Long> HOLD = Action.of(28, Long.class, Long.class);
+    /** Answers that many of the calls held, the latest first; says how many were held. */
+    static final Action<Integer, Integer> RELEASE = Action.of(29, Integer.class, Integer.class);
+
     static final Action<Void, Void> UNIT = Action.of(27, Void.class, Void.class);
     static final Action<Long, Long> NAMED = Action.of("next-é", Long.class, Long.class);
 

@@ -11,32 +11,11 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.razorrpc.files.FileService;
-import org.razorrpc.stream.Dispatch;
-import org.razorrpc.stream.RpcServer;
-import org.razorrpc.stream.ServerConfig;
 import org.razorrpc.stream.ShutdownReport;
 import org.razorrpc.stream.spi.TransportConfig;
 
-/** The crates' client and razor's server: what the Rust program says it saw. */
-class FromRustTest extends InteropTest {
-    private RpcServer server;
-
-    private String serve(Dispatch dispatch, UnaryOperator<ServerConfig.Builder> settings) throws IOException {
-        ServerConfig.Builder config = ServerConfig.builder().runtime(runtime).codecs(codec());
-        server = closedAfterwards(RpcServer.create(settings.apply(config).build()));
-        String uri = stack.uri(stack.freshAddress(sockets, "server"));
-        return stack.address(server.listen(uri, dispatch).address());
-    }
-
-    private String serve(UnaryOperator<ServerConfig.Builder> settings) throws IOException {
-        FileService service = closedAfterwards(FileService.open(files));
-        return serve(Service.dispatch(service.dispatch()), settings);
-    }
-
-    private String serve() throws IOException {
-        return serve(UnaryOperator.identity());
-    }
+/** What the Rust program says it saw of razor's server. */
+class FromRustTest extends FromRust {
 
     @Test
     void everyShapeArrivesAndComesBack() throws Exception {

@@ -56,6 +56,12 @@ final class Peer implements AutoCloseable {
         input.flush();
     }
 
+    /** Says a line to it, and returns the line that it says to that. */
+    String ask(String line) throws IOException {
+        say(line);
+        return line();
+    }
+
     /** Waits for its end, which must be a good one, and returns what it said until then. */
     String rest() throws IOException, InterruptedException {
         input.close();

@@ -14,6 +14,10 @@ final class Service {
 
     /** The actions from 20 on; those below are the file service's. */
     static Dispatch dispatch(Dispatch files) {
+        return dispatch(files, new Held());
+    }
+
+    static Dispatch dispatch(Dispatch files, Held held) {
         Dispatch own = Dispatch.byAction()
                 .concurrent(Actions.ECHO, (request, responder) -> responder.ok(request.message()))
                 .concurrent(Actions.SAMPLE, (request, responder) -> responder.ok(Samples.ALL.get(request.message())))
@@ -22,6 +26,8 @@ final class Service {
                 .inline(Actions.FAULT, Service::fault)
                 .inline(Actions.NEVER, (request, responder) -> responder.detach())
                 .inline(Actions.NEXT, (request, responder) -> responder.ok(request.message() + 1))
+                .inline(Actions.HOLD, held::hold)
+                .inline(Actions.RELEASE, (request, responder) -> responder.ok(held.release(request.message())))
                 .inline(Actions.UNIT, (request, responder) -> responder.ok(null))
                 .concurrent(Actions.NAMED, (request, responder) -> responder.ok(request.message() + 1))
                 .build();

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +26,6 @@ import org.razorrpc.interop.Shapes.Bytes;
 import org.razorrpc.stream.Action;
 import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.CallOptions;
-import org.razorrpc.stream.ClientConfig;
 import org.razorrpc.stream.ClientStream;
 import org.razorrpc.stream.Errno;
 import org.razorrpc.stream.ErrorCode;
@@ -36,48 +34,8 @@ import org.razorrpc.stream.Reply;
 import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.spi.TransportConfig;
 
-/** razor's client and the crates' server. */
-class ToRustTest extends InteropTest {
-    private Peer server;
-    private String streamAddress;
-    private String apiAddress;
-
-    @BeforeEach
-    void startTheServer() throws IOException {
-        String stream = stack.freshAddress(sockets, "stream");
-        String api = stack.freshAddress(sockets, "api");
-        server = start("server", stream, api, files.toString());
-        String boundStream = server.line();
-        String boundApi = server.line();
-        boolean tcp = stack.scheme().equals("tcp");
-        streamAddress = stack.uri(tcp ? boundStream : stream);
-        apiAddress = stack.uri(tcp ? boundApi : api);
-    }
-
-    private ClientStream client() {
-        return client(UnaryOperator.identity());
-    }
-
-    private ClientStream client(UnaryOperator<ClientConfig.Builder> settings) {
-        return connect(streamAddress, settings);
-    }
-
-    private ClientStream connect(String address, UnaryOperator<ClientConfig.Builder> settings) {
-        ClientConfig.Builder config = ClientConfig.builder().runtime(runtime).codec(codec());
-        return closedAfterwards(
-                ClientStream.connect(address, settings.apply(config).build()));
-    }
-
-    private static <Q> RpcException failure(ClientStream client, Action<Q, ?> action, Q request) {
-        RpcException failure = catchThrowableOfType(RpcException.class, () -> client.call(action, request));
-        assertThat(failure).as("the call must fail").isNotNull();
-        return failure;
-    }
-
-    private static void assertFailure(RpcException failure, ErrorCode code, Outcome outcome) {
-        assertThat(failure.code()).isEqualTo(code);
-        assertThat(failure.outcome()).isEqualTo(outcome);
-    }
+/** What razor's client sees of the crates' server. */
+class ToRustTest extends ToRust {
 
     @Test
     void everyShapeArrivesAndComesBack() {
@@ -258,13 +216,5 @@ class ToRustTest extends InteropTest {
         assertThat(client.call(Api.ROOT, 1L << 60)).isEqualTo(1L << 30);
         assertThat(failure(client, Api.ROOT, -1L).is(Errno.EDOM)).isTrue();
         assertThat(client.call(Api.SWAP, new Api.Named("left", -32_769))).isEqualTo(new Api.Swapped(-32_769, "left"));
-    }
-
-    private static byte[] pattern(int size) {
-        byte[] bytes = new byte[size];
-        for (int i = 0; i < size; i++) {
-            bytes[i] = (byte) (i * 31 + i / 251);
-        }
-        return bytes;
     }
 }
