@@ -21,4 +21,18 @@ class FromRustInFlightTest extends FromRust {
         assertThat(client.rest()).isEqualTo("1600 answered");
         assertThat(held.most()).isEqualTo(16);
     }
+
+    @Test
+    void answersInAnyOrderReachTheirCalls() throws Exception {
+        Peer client = talk(serve());
+        assertThat(client.ask("hold 100 1000")).isEqualTo("held");
+        for (int call = 99; call >= 50; call--) {
+            assertThat(client.ask("release 1")).isEqualTo("held " + (call + 1));
+            assertThat(client.ask("last")).isEqualTo(call + ": " + (call + 1) + " and 1000 bytes");
+        }
+        assertThat(client.ask("release 50")).isEqualTo("held 50");
+        for (int call = 0; call < 50; call++) {
+            assertThat(client.ask("first")).isEqualTo(call + ": " + (call + 1) + " and 1000 bytes");
+        }
+    }
 }

@@ -19,6 +19,15 @@ class ToRustInFlightTest extends ToRust {
         return held;
     }
 
+    /** Calls that the server holds. */
+    private static List<CompletableFuture<Long>> heldBy(ClientStream client, int calls) {
+        List<CompletableFuture<Long>> held = hold(client, calls);
+        assertThat(client.call(Actions.NEXT, 1L))
+                .as("and so the calls before it have arrived")
+                .isEqualTo(2);
+        return held;
+    }
+
     @Test
     void theServerNeverHasMoreInHandThanTheWindow() {
         ClientStream client = client(c -> c.window(16));
@@ -29,6 +38,21 @@ class ToRustInFlightTest extends ToRust {
             assertThat(other.call(Actions.RELEASE, 16)).isEqualTo(16);
         }
         for (int number = 0; number < calls.size(); number++) {
+            assertThat(calls.get(number).join()).isEqualTo(number + 1);
+        }
+    }
+
+    @Test
+    void answersInAnyOrderReachTheirCalls() {
+        ClientStream client = client();
+        List<CompletableFuture<Long>> calls = heldBy(client, 100);
+        for (int number = 99; number >= 50; number--) {
+            assertThat(client.call(Actions.RELEASE, 1)).isEqualTo(number + 1);
+            assertThat(calls.get(number).join()).isEqualTo(number + 1);
+            assertThat(calls.get(number - 1)).isNotDone();
+        }
+        assertThat(client.call(Actions.RELEASE, 50)).isEqualTo(50);
+        for (int number = 0; number < 50; number++) {
             assertThat(calls.get(number).join()).isEqualTo(number + 1);
         }
     }
