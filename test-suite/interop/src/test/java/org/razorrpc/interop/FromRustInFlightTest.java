@@ -3,8 +3,15 @@ package org.razorrpc.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.razorrpc.interop.Frames.Response;
 import org.razorrpc.stream.Dispatch;
+import org.razorrpc.stream.ShutdownReport;
 
 /** The crates' client with calls in flight at razor's server: how many, in which order, too late, and when one side ends. */
 class FromRustInFlightTest extends FromRust {
@@ -34,5 +41,56 @@ class FromRustInFlightTest extends FromRust {
         for (int call = 0; call < 50; call++) {
             assertThat(client.ask("first")).isEqualTo(call + ": " + (call + 1) + " and 1000 bytes");
         }
+    }
+
+    @Test
+    void pingsAreAnsweredAndTheAnswersReadOver() throws Exception {
+        List<Response> responses = Frames.none();
+        Peer client = talk(proxy(serve(), Proxy.UNCHANGED, Frames.responses(responses)));
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.ask("ping")).isEqualTo("ping sent");
+        }
+        await().until(() -> responses.size() == 3);
+        assertThat(responses).containsExactly(new Response(1, 0, ""), new Response(2, 0, ""), new Response(3, 0, ""));
+        assertThat(client.ask("next")).isEqualTo("next ok");
+    }
+
+    /** The crates' pool pings each second that it is idle. */
+    @Test
+    void anIdlePoolsPingsAreAnsweredOnItsOnlyConnection() throws Exception {
+        List<Response> responses = Frames.none();
+        String address = serve(Api.dispatch(), UnaryOperator.identity());
+        Peer client = start("api", proxy(address, Proxy.UNCHANGED, Frames.responses(responses)), "idle");
+        assertThat(client.line()).isEqualTo("add Ok(2)");
+        await().until(() -> responses.stream().filter(this::answersAPing).count() >= 2);
+        assertThat(client.ask("again")).isEqualTo("add Ok(2)");
+        assertThat(responses).extracting(Response::seq).isSorted().doesNotHaveDuplicates();
+    }
+
+    private boolean answersAPing(Response response) {
+        return response.flag() == 0 && response.body().isEmpty();
+    }
+
+    @Test
+    void aPingToAServerThatDrainsIsRefusedAndReadOver() throws Exception {
+        List<Response> responses = Frames.none();
+        Peer client = talk(proxy(serve(), Proxy.UNCHANGED, Frames.responses(responses)));
+        assertThat(client.ask("hold 1 0")).isEqualTo("held");
+        held.await(1);
+        CompletableFuture<ShutdownReport> shutdown = server.shutdownAsync(Duration.ofSeconds(30));
+        String next;
+        do {
+            next = client.ask("next");
+        } while (next.equals("next ok"));
+        assertThat(next).isEqualTo("next rpc rpc_unreachable");
+        responses.clear();
+        assertThat(client.ask("ping")).isEqualTo("ping sent");
+        assertThat(client.ask("next")).isEqualTo("next rpc rpc_unreachable");
+        held.release(1);
+        assertThat(client.ask("first")).isEqualTo("0: 1 and 0 bytes");
+        assertThat(responses).extracting(Response::flag).containsExactly(2, 2, 0);
+        assertThat(responses.getFirst().body()).as("the answer to the ping").isEqualTo("rpc_unreachable");
+        assertThat(client.rest()).isEmpty();
+        assertThat(shutdown.get(20, TimeUnit.SECONDS).clean()).isTrue();
     }
 }

@@ -67,6 +67,12 @@ abstract class InteropTest {
         return closedAfterwards(Peer.start(program(), arguments));
     }
 
+    /** The address of a proxy before that of a server, both as the Rust crates write them. */
+    final String proxy(String server, Proxy.Relay requests, Proxy.Relay responses) throws IOException {
+        String address = stack.freshAddress(sockets, "proxy");
+        return closedAfterwards(new Proxy(address, server, requests, responses)).address();
+    }
+
     /** What the peer says until its end, which must be a good one. */
     final String output(String... arguments) throws IOException, InterruptedException {
         return Peer.output(program(), arguments);
