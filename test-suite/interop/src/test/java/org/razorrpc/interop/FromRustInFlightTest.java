@@ -15,6 +15,9 @@ import org.razorrpc.stream.ShutdownReport;
 
 /** The crates' client with calls in flight at razor's server: how many, in which order, too late, and when one side ends. */
 class FromRustInFlightTest extends FromRust {
+    private static final int BLOB = 8_000_000;
+    private static final int HALF = BLOB / 2;
+
     /** One answer makes room for one call: with a lower mark the server would wait for more answers than a round may leave. */
     @Test
     void aLargerWindowThanTheServersBoundMeetsTheBound() throws Exception {
@@ -92,5 +95,53 @@ class FromRustInFlightTest extends FromRust {
         assertThat(responses.getFirst().body()).as("the answer to the ping").isEqualTo("rpc_unreachable");
         assertThat(client.rest()).isEmpty();
         assertThat(shutdown.get(20, TimeUnit.SECONDS).clean()).isTrue();
+    }
+
+    /** The crates have no other way to close than to drop the client, which then waits for what is in flight. */
+    @Test
+    void aClientThatIsDroppedGetsTheAnswersInFlightAndThenCloses() throws Exception {
+        Peer client = talk(serve());
+        assertThat(client.ask("hold 2 1000")).isEqualTo("held");
+        held.await(2);
+        assertThat(client.ask("leave")).isEqualTo("left");
+        held.release(2);
+        assertThat(client.ask("first")).isEqualTo("0: 1 and 1000 bytes");
+        assertThat(client.ask("first")).isEqualTo("1: 2 and 1000 bytes");
+        awaitNoConnection();
+    }
+
+    @Test
+    void aClientThatDiesInsideABlobHarmsNobodyElse() throws Exception {
+        String address = serve();
+        Cut cut = new Cut(HALF);
+        Peer client = talk(proxy(address, cut, Proxy.UNCHANGED));
+        client.say("hold 1 " + BLOB);
+        cut.awaitReached();
+        client.close();
+        cut.end();
+        awaitNoConnection();
+        assertThat(server.stats().requests())
+                .as("requests that reached a handler")
+                .isZero();
+        assertThat(output("client", address, "shapes")).isEqualTo("shapes are equal");
+    }
+
+    @Test
+    void aServerThatDiesInsideABlobFailsTheCallsInFlight() throws Exception {
+        Cut cut = new Cut(HALF);
+        Peer client = talk(proxy(serve(), Proxy.UNCHANGED, cut));
+        assertThat(client.ask("hold 2 " + BLOB)).isEqualTo("held");
+        held.await(2);
+        held.release(1);
+        cut.awaitReached();
+        server.close();
+        cut.end();
+        assertThat(client.ask("last")).isEqualTo("1: rpc rpc_io_err");
+        assertThat(client.ask("first")).isEqualTo("0: rpc rpc_io_err");
+        assertThat(client.ask("next")).isEqualTo("next rpc rpc_io_err");
+    }
+
+    private void awaitNoConnection() {
+        await().until(() -> server.stats().connections() == 0);
     }
 }

@@ -1,16 +1,31 @@
 package org.razorrpc.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.razorrpc.stream.Blob;
+import org.razorrpc.stream.CallOptions;
 import org.razorrpc.stream.ClientStream;
+import org.razorrpc.stream.ErrorCode;
+import org.razorrpc.stream.Outcome;
+import org.razorrpc.stream.Reply;
+import org.razorrpc.stream.RpcException;
+import org.razorrpc.stream.ShutdownReport;
 
 /** razor's client with calls in flight at the crates' server: how many, in which order, too late, and when one side ends. */
 class ToRustInFlightTest extends ToRust {
+    private static final int BLOB = 8_000_000;
+    private static final int HALF = BLOB / 2;
+
     private static List<CompletableFuture<Long>> hold(ClientStream client, int calls) {
         List<CompletableFuture<Long>> held = new ArrayList<>();
         for (long number = 0; number < calls; number++) {
@@ -26,6 +41,12 @@ class ToRustInFlightTest extends ToRust {
                 .as("and so the calls before it have arrived")
                 .isEqualTo(2);
         return held;
+    }
+
+    private static RpcException failure(CompletableFuture<?> call) {
+        CompletionException failure = catchThrowableOfType(CompletionException.class, call::join);
+        assertThat(failure).as("the call must fail").isNotNull();
+        return (RpcException) failure.getCause();
     }
 
     @Test
@@ -55,5 +76,62 @@ class ToRustInFlightTest extends ToRust {
         for (int number = 0; number < 50; number++) {
             assertThat(calls.get(number).join()).isEqualTo(number + 1);
         }
+    }
+
+    @Test
+    void aClientThatClosesLeavesTheServerToOthers() {
+        ClientStream leaving = client();
+        CompletableFuture<Long> held = heldBy(leaving, 1).getFirst();
+        leaving.close();
+        assertThat(failure(held).outcome()).isEqualTo(Outcome.UNKNOWN);
+        ClientStream other = client();
+        assertThat(other.call(Actions.RELEASE, 1)).isEqualTo(1);
+        assertThat(other.call(Actions.NEXT, 1L)).isEqualTo(2);
+    }
+
+    @Test
+    void aClientThatShutsDownGetsTheAnswersInFlight() throws Exception {
+        ClientStream leaving = client();
+        ClientStream other = client();
+        List<CompletableFuture<Long>> held = heldBy(leaving, 2);
+        CompletableFuture<ShutdownReport> shutdown = leaving.shutdownAsync(Duration.ofSeconds(20));
+        assertThat(other.call(Actions.RELEASE, 2)).isEqualTo(2);
+        assertThat(held.get(0).join()).isEqualTo(1);
+        assertThat(held.get(1).join()).isEqualTo(2);
+        assertThat(shutdown.get(20, TimeUnit.SECONDS).clean()).isTrue();
+    }
+
+    @Test
+    void aServerThatDiesInsideABlobFailsTheCallsInFlight() throws Exception {
+        Cut cut = new Cut(HALF);
+        ClientStream client = proxied(Proxy.UNCHANGED, cut);
+        CompletableFuture<Void> never = client.callAsync(Actions.NEVER, null);
+        CallOptions blob = CallOptions.blob(Blob.of(pattern(BLOB)));
+        CompletableFuture<Reply<Long>> echo = client.callAsync(Actions.BLOB, null, blob);
+        cut.awaitReached();
+        server.close();
+        cut.end();
+        assertFailure(failure(echo), ErrorCode.IO, Outcome.UNKNOWN);
+        assertFailure(failure(never), ErrorCode.IO, Outcome.UNKNOWN);
+    }
+
+    @Test
+    void aClientThatClosesInsideABlobLeavesTheServerToOthers() throws Exception {
+        Cut cut = new Cut(HALF);
+        ClientStream client = proxied(cut, Proxy.UNCHANGED);
+        CallOptions blob = CallOptions.blob(Blob.of(pattern(BLOB)));
+        CompletableFuture<Reply<Long>> half = client.callAsync(Actions.HOLD, 1L, blob);
+        cut.awaitReached();
+        client.close();
+        cut.end();
+        assertThat(failure(half).outcome()).isEqualTo(Outcome.UNKNOWN);
+        ClientStream other = client();
+        assertThat(other.call(Actions.NEXT, 1L)).isEqualTo(2);
+        assertThat(other.call(Actions.RELEASE, 1)).as("calls that were held").isZero();
+    }
+
+    private ClientStream proxied(Proxy.Relay requests, Proxy.Relay responses) throws Exception {
+        String address = proxy(stack.address(streamAddress), requests, responses);
+        return connect(stack.uri(address), UnaryOperator.identity());
     }
 }
