@@ -47,6 +47,15 @@ class FromRustInFlightTest extends FromRust {
     }
 
     @Test
+    void anAnswerAfterItsTimeoutIsReadOver() throws Exception {
+        Peer client = talk(serve(), 2);
+        assertThat(client.ask("hold 1 1000000")).isEqualTo("held");
+        assertThat(client.ask("first")).isEqualTo("0: rpc rpc_timeout");
+        assertThat(client.ask("release 1")).isEqualTo("held 1");
+        assertThat(client.ask("next")).isEqualTo("next ok");
+    }
+
+    @Test
     void pingsAreAnsweredAndTheAnswersReadOver() throws Exception {
         List<Response> responses = Frames.none();
         Peer client = talk(proxy(serve(), Proxy.UNCHANGED, Frames.responses(responses)));

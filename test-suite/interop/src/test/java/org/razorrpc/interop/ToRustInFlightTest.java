@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.razorrpc.stream.Action;
 import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.CallOptions;
 import org.razorrpc.stream.ClientStream;
@@ -76,6 +77,18 @@ class ToRustInFlightTest extends ToRust {
         for (int number = 0; number < 50; number++) {
             assertThat(calls.get(number).join()).isEqualTo(number + 1);
         }
+    }
+
+    @Test
+    void anAnswerAfterItsTimeoutIsReadOver() {
+        ClientStream client = client();
+        Action<Long, Long> impatient = Actions.HOLD.withTimeout(Duration.ofSeconds(1));
+        CallOptions blob = CallOptions.blob(Blob.of(pattern(1_000_000)));
+        CompletableFuture<Reply<Long>> late = client.callAsync(impatient, 1L, blob);
+        assertThat(client.call(Actions.NEXT, 1L)).isEqualTo(2);
+        assertFailure(failure(late), ErrorCode.TIMEOUT, Outcome.UNKNOWN);
+        assertThat(client.call(Actions.RELEASE, 1)).isEqualTo(1);
+        assertThat(client.call(Actions.NEXT, 1L)).isEqualTo(2);
     }
 
     @Test
