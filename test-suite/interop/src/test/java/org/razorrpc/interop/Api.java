@@ -30,7 +30,7 @@ final class Api {
     /** What the Rust peer's services do, served by razor. */
     static Dispatch dispatch() {
         Dispatch methods = Dispatch.byAction()
-                .inline(ADD, (request, responder) -> add(request.message(), responder))
+                .concurrent(ADD, (request, responder) -> add(request.message(), responder))
                 .inline(DIVIDE, (request, responder) -> divide(request.message(), responder))
                 .inline(CHECK_EVEN, (request, responder) -> {
                     if (request.message() % 2 == 0) {

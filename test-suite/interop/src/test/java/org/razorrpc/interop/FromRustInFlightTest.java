@@ -56,6 +56,12 @@ class FromRustInFlightTest extends FromRust {
     }
 
     @Test
+    void manyCallersOverOnePoolGetTheirOwnAnswers() throws Exception {
+        String address = serve(Api.dispatch(), UnaryOperator.identity());
+        assertThat(output("api", address, "many", "32", "100")).isEqualTo("6400 answered");
+    }
+
+    @Test
     void pingsAreAnsweredAndTheAnswersReadOver() throws Exception {
         List<Response> responses = Frames.none();
         Peer client = talk(proxy(serve(), Proxy.UNCHANGED, Frames.responses(responses)));

@@ -9,15 +9,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.razorrpc.stream.Action;
 import org.razorrpc.stream.Blob;
 import org.razorrpc.stream.CallOptions;
+import org.razorrpc.stream.ClientConfig;
+import org.razorrpc.stream.ClientPool;
 import org.razorrpc.stream.ClientStream;
 import org.razorrpc.stream.ErrorCode;
 import org.razorrpc.stream.Outcome;
+import org.razorrpc.stream.PoolConfig;
 import org.razorrpc.stream.Reply;
 import org.razorrpc.stream.RpcException;
 import org.razorrpc.stream.ShutdownReport;
@@ -89,6 +95,32 @@ class ToRustInFlightTest extends ToRust {
         assertFailure(failure(late), ErrorCode.TIMEOUT, Outcome.UNKNOWN);
         assertThat(client.call(Actions.RELEASE, 1)).isEqualTo(1);
         assertThat(client.call(Actions.NEXT, 1L)).isEqualTo(2);
+    }
+
+    @Test
+    void manyCallersOverOnePoolGetTheirOwnAnswers() throws Exception {
+        ClientConfig client =
+                ClientConfig.builder().runtime(runtime).codec(codec()).build();
+        PoolConfig config =
+                PoolConfig.builder().client(client).maxConnections(3).build();
+        ClientPool pool = closedAfterwards(ClientPool.create(apiAddress, config));
+        try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> done = new ArrayList<>();
+            for (int caller = 0; caller < 32; caller++) {
+                long first = caller * 1_000_000L;
+                done.add(callers.submit(() -> callOften(pool, first)));
+            }
+            for (Future<?> caller : done) {
+                caller.get(50, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private static void callOften(ClientPool pool, long first) {
+        for (long number = first; number < first + 100; number++) {
+            assertThat(pool.call(Api.ADD, new Api.Pair(number, 1))).isEqualTo(number + 1);
+            assertThat(pool.call(Api.TEXT, "call " + number)).isEqualTo("call " + number);
+        }
     }
 
     @Test
