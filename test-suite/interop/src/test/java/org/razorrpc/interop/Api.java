@@ -19,6 +19,9 @@ final class Api {
     /** The errors are of {@code nix::errno::Errno} in Rust. */
     static final Action<Long, Long> ROOT = Action.of("Calculator.root", Long.class, Long.class);
 
+    /** Fails with the number; the errors are of {@code i32} in Rust. */
+    static final Action<Integer, Void> FAIL = Action.of("Calculator.fail", Integer.class, Void.class);
+
     static final Action<Named, Swapped> SWAP = Action.of("Echo.swap", Named.class, Swapped.class);
     static final Action<String, String> TEXT = Action.of("Echo.text", String.class, String.class);
     static final Action<Void, Void> UNIT = Action.of("Echo.unit", Void.class, Void.class);
@@ -47,6 +50,7 @@ final class Api {
                     }
                 })
                 .inline(ROOT, (request, responder) -> root(request.message(), responder))
+                .inline(FAIL, (request, responder) -> responder.errno(request.message()))
                 .inline(
                         SWAP,
                         (request, responder) -> responder.ok(new Swapped(

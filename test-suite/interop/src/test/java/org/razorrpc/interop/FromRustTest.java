@@ -1,9 +1,11 @@
 package org.razorrpc.interop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +47,27 @@ class FromRustTest extends FromRust {
                         "text not rpc_timeout",
                         "value disk 18446744073709551615",
                         "rpc rpc_internal_err");
+    }
+
+    /** The crates' client makes room for as many bytes as the number says, here 2 GiB. */
+    @Test
+    void aNegativeErrnoIsAboveWhatRustsSignedErrorsCanRead() throws Exception {
+        assumeTrue(availableMemory() > 4L << 30, "less than 4 GiB of memory are available");
+        assertThat(output("api", serve(Api.dispatch(), UnaryOperator.identity()), "negative-errno")
+                        .lines())
+                .containsExactly("check_even Err(errno 2147483649)", "fail Err(errno 5)", "fail Err(rpc_decode)");
+    }
+
+    private static long availableMemory() throws IOException {
+        Path memory = Path.of("/proc/meminfo");
+        if (!Files.exists(memory)) {
+            return 0;
+        }
+        String line = Files.readAllLines(memory).stream()
+                .filter(each -> each.startsWith("MemAvailable:"))
+                .findFirst()
+                .orElse("MemAvailable: 0 kB");
+        return Long.parseLong(line.replaceAll("\\D", "")) << 10;
     }
 
     @Test

@@ -215,6 +215,7 @@ class ToRustTest extends ToRust {
         assertFailure(failure(client, Api.NOBODY, null), ErrorCode.SERVICE_NOT_FOUND, Outcome.REFUSED);
         assertThat(client.call(Api.ROOT, 1L << 60)).isEqualTo(1L << 30);
         assertThat(failure(client, Api.ROOT, -1L).is(Errno.EDOM)).isTrue();
+        assertThat(failure(client, Api.FAIL, -5).errno()).isEqualTo(-5);
         assertThat(client.call(Api.SWAP, new Api.Named("left", -32_769))).isEqualTo(new Api.Swapped(-32_769, "left"));
     }
 }
