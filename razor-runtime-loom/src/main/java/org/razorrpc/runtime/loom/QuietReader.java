@@ -8,7 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a stream that has little to read: a virtual thread blocks in a read with a buffer of 4 KiB. When a read fills its
+ * Reads a stream that has little to read: a virtual thread blocks in a read with a buffer of 2 KiB. When a read fills its
  * buffer, more is waiting, and the next read takes a large one from the pool. A read that does not fill it gives it back: a
  * stream that waits holds the small one (but for a peer that sends exactly what fits, which the pool's bound covers).
  *
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuietReader implements StreamReader, Runnable {
 
-    private static final int SMALL = 4 << 10;
+    private static final int SMALL = 2 << 10;
     static final int LARGE = 64 << 10;
 
     static final int ROUNDS_PER_YIELD = 32;
