@@ -3,8 +3,11 @@ package org.razorrpc.benchmarks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Writes a report into the documentation: {@code docs/benchmarks.md}, its pictures, and the table of the README. */
 final class Docs {
@@ -40,7 +43,7 @@ final class Docs {
         StringBuilder text = new StringBuilder(HEAD);
         chapter(text, "In short", Summary.of(report));
         chapter(text, Leads.TITLE, Leads.of(report));
-        chapter(text, "How", report.notes());
+        chapter(text, "How", report.notes() + missing(report));
         for (Section section : Section.values()) {
             List<RowResult> rows = report.of(section).toList();
             if (!rows.isEmpty()) {
@@ -51,6 +54,22 @@ final class Docs {
         chapter(text, PartsTable.TITLE, parts);
         Files.writeString(root.resolve("docs/benchmarks.md"), text);
         updateReadme(Summary.of(report));
+    }
+
+    /** What a run that was ended early, or was of some rows only, has not measured; empty where nothing is missing. */
+    private static String missing(Report report) {
+        List<Row> all = Rows.full();
+        Map<Section, Long> missing = new EnumMap<>(Section.class);
+        all.stream().filter(row -> !report.has(row)).forEach(row -> missing.merge(row.section(), 1L, Long::sum));
+        if (missing.isEmpty()) {
+            return "";
+        }
+        String sections = missing.entrySet().stream()
+                .map(entry -> entry.getKey().title() + " (" + entry.getValue() + ")")
+                .collect(Collectors.joining(", "));
+        long count = missing.values().stream().mapToLong(Long::longValue).sum();
+        return "\n**In part:** of the " + all.size() + " rows of `--full` " + count + " have not been measured yet: "
+                + sections + ".\n";
     }
 
     private interface Parser<T> {

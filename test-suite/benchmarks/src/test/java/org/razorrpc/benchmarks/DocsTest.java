@@ -43,6 +43,20 @@ class DocsTest {
     }
 
     @Test
+    void documentSaysWhatOfTheFullRunIsMissing() throws IOException {
+        String readme = BEGIN + END;
+        write(readme);
+        assertThat(document()).doesNotContain("**In part:**");
+        Report all = Reports.some();
+        List<RowResult> targets = all.of(Section.TARGETS).toList();
+        write(readme, new Report(all.machine(), all.plans(), all.cLimit(), targets));
+        assertThat(document())
+                .contains("**In part:** of the " + Rows.full().size() + " rows of `--full` "
+                        + (Rows.full().size() - targets.size()) + " have not been measured yet: ")
+                .contains("Over the window (14), ");
+    }
+
+    @Test
     void readmesTableIsReplacedAndTheRestStays() throws IOException {
         write("# razor\n" + BEGIN + "old\n" + END + "more\n");
         assertThat(Files.readString(directory.resolve("README.md")))
@@ -88,8 +102,12 @@ class DocsTest {
     }
 
     private void write(String readme) throws IOException {
+        write(readme, Reports.some());
+    }
+
+    private void write(String readme, Report report) throws IOException {
         Files.writeString(directory.resolve("README.md"), readme);
-        new Docs(directory).write(Files.writeString(directory.resolve("bench.json"), Json.write(Reports.some())));
+        new Docs(directory).write(Files.writeString(directory.resolve("bench.json"), Json.write(report)));
     }
 
     private String document() throws IOException {
