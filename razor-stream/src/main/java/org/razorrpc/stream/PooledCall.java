@@ -107,6 +107,12 @@ final class PooledCall implements ClientTask {
         }
     }
 
+    /** What has just failed was no attempt, as nothing could be sent there. */
+    private void attemptInstead() {
+        attempts--;
+        attempt();
+    }
+
     /**
      * In {@code offer}: makes the first attempt on this place.
      *
@@ -139,9 +145,8 @@ final class PooledCall implements ClientTask {
             return write(place);
         } catch (RpcException notWritten) {
             if (notWritten.code() == ErrorCode.UNREACHABLE) {
-                // It closed as the place was taken: that was no attempt.
-                attempts--;
-                attempt();
+                // It closed as the place was taken.
+                attemptInstead();
             } else {
                 attemptFailed(notWritten);
             }
@@ -206,9 +211,8 @@ final class PooledCall implements ClientTask {
         @Override
         void fail(RpcException error) {
             if (lineOf.isClosed() && !calls.isClosed()) {
-                // Its address was taken out while it waited there: that was no attempt.
-                attempts--;
-                attempt();
+                // Its address was taken out while it waited there.
+                attemptInstead();
             } else {
                 attemptFailed(error);
             }
