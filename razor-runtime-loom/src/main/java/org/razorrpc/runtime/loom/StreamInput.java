@@ -86,8 +86,7 @@ final class StreamInput {
             inTarget = into.position() - start;
         }
         large = inTarget >= LARGE_PIECE;
-        // Not an empty one: whoever uses it next makes it full again, and that would be taken for a rest of this
-        // stream.
+        // Not an empty one: whoever uses it next fills it, and that would be taken for a rest of this stream.
         rest = shared.flip().hasRemaining() ? shared : NONE;
         endPending = count < 0;
         return count != 0;

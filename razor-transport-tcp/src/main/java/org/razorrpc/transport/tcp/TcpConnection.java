@@ -101,9 +101,8 @@ abstract class TcpConnection implements Connection, ByteStreamHandler {
     @Override
     public final void resumeReading() {
         if (decoder().isPaused()) {
-            // A pause may have come in between the two steps of the last resume: the stream is not paused then, and
-            // what it
-            // owed for that resume found the decoder paused. Like this it owes it again.
+            // A pause may have come between the two steps of the last resume: then the stream is not paused, and what
+            // it owed for that resume found the decoder paused. Like this it owes it again.
             stream.pauseReading();
         }
         decoder().resume();
