@@ -149,8 +149,7 @@ final class BenchCommand implements Callable<Integer> {
                 Companions companions = new Companions(c, plans.thorough())) {
             Report begun = begun(file, new Report(machine, plans, c != null, List.of()));
             Recorder recorder = new Recorder(file, begun);
-            List<Row> missing = rows.stream().filter(row -> !begun.has(row)).toList();
-            new Measurer(plans, companions, progress).measure(missing, recorder);
+            new Measurer(plans, companions, progress).measure(begun.missing(rows), recorder);
             out.print(recorder.report.markdown());
             out.flush();
             return recorder.failures == 0 ? 0 : 1;

@@ -59,17 +59,18 @@ final class Docs {
     /** What a run that was ended early, or was of some rows only, has not measured; empty where nothing is missing. */
     private static String missing(Report report) {
         List<Row> all = Rows.full();
-        Map<Section, Long> missing = new EnumMap<>(Section.class);
-        all.stream().filter(row -> !report.has(row)).forEach(row -> missing.merge(row.section(), 1L, Long::sum));
+        List<Row> missing = report.missing(all);
         if (missing.isEmpty()) {
             return "";
         }
-        String sections = missing.entrySet().stream()
+        Map<Section, Long> sections = missing.stream()
+                .collect(
+                        Collectors.groupingBy(Row::section, () -> new EnumMap<>(Section.class), Collectors.counting()));
+        String names = sections.entrySet().stream()
                 .map(entry -> entry.getKey().title() + " (" + entry.getValue() + ")")
                 .collect(Collectors.joining(", "));
-        long count = missing.values().stream().mapToLong(Long::longValue).sum();
-        return "\n**In part:** of the " + all.size() + " rows of `--full` " + count + " have not been measured yet: "
-                + sections + ".\n";
+        return "\n**In part:** of the " + all.size() + " rows of `--full` " + missing.size()
+                + " have not been measured yet: " + names + ".\n";
     }
 
     private interface Parser<T> {

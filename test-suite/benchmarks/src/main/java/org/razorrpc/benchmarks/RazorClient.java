@@ -50,28 +50,26 @@ final class RazorClient {
 
     private <T> Load load(Echo<T> echo) {
         return switch (workload.style()) {
-            case TASKS -> slots((stream, load) -> task(stream, load, echo));
-            case ASYNC -> slots((stream, load) -> new AsyncCall<>(stream, load, echo));
+            case TASKS -> slots((stream, load, number) -> task(stream, load, echo));
+            case ASYNC -> slots((stream, load, number) -> new AsyncCall<>(stream, load, echo));
             case BLOBS_WRITTEN -> blobsWritten();
-            case BLOBS_READ -> slots((stream, load) -> new BlobReadTask(stream, load, workload));
+            case BLOBS_READ -> slots((stream, load, number) -> new BlobReadTask(stream, load, workload));
             case VIRTUAL_THREADS -> callers(echo, Thread.ofVirtual().factory());
             case PLATFORM_THREADS -> callers(echo, Thread.ofPlatform().factory());
             case OPEN -> new OpenLoad(streams.getFirst(), workload.calls());
         };
     }
 
+    /** Sent by turns. */
     private Load blobsWritten() {
         List<Blob> blobs = Stream.generate(() -> Blob.of(Work.buffer(workload)))
                 .limit(Payload.BLOB_BUFFERS)
                 .toList();
-        return new SlotLoad(
-                this::close,
-                workload.calls(),
-                (load, number) -> new BlobWriteTask(streams.getFirst(), load, blobs.get(number % blobs.size())));
+        return slots((stream, load, number) -> new BlobWriteTask(stream, load, blobs.get(number % blobs.size())));
     }
 
     private interface SlotFactory {
-        Slot make(ClientStream stream, SlotLoad load);
+        Slot make(ClientStream stream, SlotLoad load, int number);
     }
 
     /** Spread evenly over the connections. */
@@ -79,7 +77,7 @@ final class RazorClient {
         return new SlotLoad(
                 this::close,
                 workload.calls(),
-                (load, number) -> factory.make(streams.get(number % streams.size()), load));
+                (load, number) -> factory.make(streams.get(number % streams.size()), load, number));
     }
 
     private Slot task(ClientStream stream, SlotLoad load, Echo<?> echo) {

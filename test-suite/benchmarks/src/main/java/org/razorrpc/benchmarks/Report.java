@@ -17,10 +17,15 @@ record Report(Machine machine, Plans plans, boolean cLimit, List<RowResult> resu
         return new Report(machine, plans, cLimit, more);
     }
 
-    boolean has(Row row) {
+    private boolean has(Row row) {
         return results.stream()
                 .anyMatch(result ->
                         result.section() == row.section() && result.id().equals(row.id()));
+    }
+
+    /** Those that have not been measured. */
+    List<Row> missing(List<Row> rows) {
+        return rows.stream().filter(row -> !has(row)).toList();
     }
 
     Stream<RowResult> of(Section section) {
