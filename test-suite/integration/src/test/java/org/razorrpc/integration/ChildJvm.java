@@ -66,20 +66,35 @@ final class ChildJvm {
         return !name.startsWith("org.razorrpc.") && module.startsWith(name + ".");
     }
 
-    /** Runs java with these arguments. */
-    static Ended run(Path directory, List<String> arguments) throws IOException, InterruptedException {
+    /** The arguments for a program on the whole class path, but for the entries that contain {@code without}. */
+    static List<String> program(Path classes, String without, String... program) {
+        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains(without))
+                .collect(Collectors.joining(File.pathSeparator, classes + File.pathSeparator, ""));
+        List<String> arguments = new ArrayList<>(List.of("--enable-native-access=ALL-UNNAMED", "-cp", classPath));
+        arguments.addAll(List.of(program));
+        return arguments;
+    }
+
+    /** Java with these arguments. */
+    static ProcessBuilder java(List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
+        return new ProcessBuilder(command);
+    }
+
+    /** Runs java with these arguments. */
+    static Ended run(Path directory, List<String> arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile(directory, "out", "");
         Path err = Files.createTempFile(directory, "err", "");
-        Process process = new ProcessBuilder(command)
+        Process process = java(arguments)
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
         try {
             assertThat(process.waitFor(50, TimeUnit.SECONDS))
-                    .as("%s ends", command)
+                    .as("java %s ends", arguments)
                     .isTrue();
         } finally {
             process.destroyForcibly();

@@ -2,15 +2,12 @@ package org.razorrpc.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -122,29 +119,10 @@ class ReadmeTest {
 
     /** What a program prints, in a JVM without the class path's entries that contain {@code without}. */
     private static String run(String without, String... program) throws Exception {
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains(without))
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                directory + File.pathSeparator + classPath));
-        command.addAll(List.of(program));
-        Path out = directory.resolve("out");
-        Path err = directory.resolve("err");
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(Files.readString(err)).isEmpty();
-            assertThat(process.exitValue()).isZero();
-            return Files.readString(out);
-        } finally {
-            process.destroyForcibly();
-        }
+        ChildJvm.Ended ended = ChildJvm.run(directory, ChildJvm.program(directory, without, program));
+        assertThat(ended.err()).isEmpty();
+        assertThat(ended.exit()).isZero();
+        return ended.out();
     }
 
     @Test

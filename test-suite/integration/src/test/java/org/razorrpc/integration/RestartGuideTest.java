@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,16 +54,7 @@ class RestartGuideTest {
     /** With one runtime on the class path, as users have it. */
     private Process start(String runtime, String... program) throws IOException {
         String other = runtime.equals("loom") ? "razor-runtime-netty" : "razor-runtime-loom";
-        String classPath = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> !entry.contains(other))
-                .collect(Collectors.joining(File.pathSeparator));
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                directory + File.pathSeparator + classPath));
-        command.addAll(List.of(program));
-        Process process = new ProcessBuilder(command)
+        Process process = ChildJvm.java(ChildJvm.program(directory, other, program))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         started.add(process);
