@@ -22,12 +22,8 @@ final class BusyReader implements StreamReader, Runnable {
     /** What ends a caller's wait may happen elsewhere, where nobody wakes him: so he leads only for a while. */
     private static final long LEAD_MILLIS = 10;
 
-    /** How {@link #begin} went. */
-    enum Begun {
-        YES,
-        LATER,
-        NO
-    }
+    /** How long reading is held up to get the write role: some writes of a peer that reads. */
+    private static final long WRITE_ROLE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final LoomStream stream;
     private final LoomRuntime runtime;
@@ -55,24 +51,28 @@ final class BusyReader implements StreamReader, Runnable {
         thread = runtime.io().platform(stream + "-reader", this);
     }
 
-    /** Takes the place of the quiet reader, on whose thread, with the read role and between two reads, this is called. */
-    static Begun begin(LoomStream stream, LoomRuntime runtime, StreamInput input, ReadFlow flow) {
+    /**
+     * Takes the place of the quiet reader, on whose thread, with the read role and between two reads, this is called.
+     *
+     * @return whether it did; a writer that is stuck keeps the stream quiet
+     */
+    static boolean begin(LoomStream stream, LoomRuntime runtime, StreamInput input, ReadFlow flow) {
         if (!runtime.busyPermits().tryAcquire()) {
-            return Begun.NO;
+            return false;
         }
-        if (!stream.writer().tryTake()) {
+        if (!stream.writer().tryTake(WRITE_ROLE_NANOS)) {
             runtime.busyPermits().release();
-            return Begun.LATER;
+            return false;
         }
         try {
             Readiness readiness = new Readiness(stream.channel());
             new BusyReader(stream, runtime, input, flow, readiness).start();
-            return Begun.YES;
+            return true;
         } catch (IOException | OutOfMemoryError e) {
             // No descriptor or no thread is left, or the stream is closed: the quiet mode does without.
             LOG.debug("{} stays quiet", stream, e);
             runtime.busyPermits().release();
-            return Begun.NO;
+            return false;
         } finally {
             stream.writer().handBack();
         }

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 record BusyRule(int reads, long withinNanos, long quietAfterMillis, int leadAfter) {
 
     /** A thread and a selector for a second cost some hundred times as much as a read. */
-    static final BusyRule DEFAULT = new BusyRule(128, TimeUnit.MILLISECONDS.toNanos(50), 1000, 16);
+    static final BusyRule DEFAULT = new BusyRule(128, TimeUnit.MILLISECONDS.toNanos(200), 1000, 16);
 
     /** Counts the reads of a quiet stream; used by its reader only. */
     static final class Meter {

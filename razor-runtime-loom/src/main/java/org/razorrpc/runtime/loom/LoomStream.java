@@ -37,8 +37,8 @@ import org.slf4j.LoggerFactory;
  *   <li>The <b>write role</b> ({@link StreamWriter}) guards the batch, and whether the channel blocks.
  * </ul>
  *
- * <p><b>The mode changes</b> between two reads, by who has the read role and gets the write role without waiting, later
- * otherwise. With both, no operation is under way in the channel, which would hold up changing it; and a selector is only
+ * <p><b>The mode changes</b> between two reads, by who has the read role and gets the write role: to quiet without waiting, to
+ * busy within a millisecond, for a writer that always has something to write gives it away between two writes. With both, no operation is under way in the channel, which would hold up changing it; and a selector is only
  * there while the channel does not block.
  *
  * <p><b>Whoever calls the stream from outside</b> writes first (the flow, the closing, the batch's state) and then reads

@@ -37,7 +37,6 @@ final class QuietReader implements StreamReader, Runnable {
     private final ByteBuffer small = ByteBuffer.allocate(SMALL);
     private @Nullable ByteBuffer large;
     private boolean filled;
-    private boolean mayGetBusy;
     private boolean over;
     private int rounds;
 
@@ -84,7 +83,7 @@ final class QuietReader implements StreamReader, Runnable {
         context.lock();
         try {
             while (!handedOn && passGate() && !input.isEnded()) {
-                handedOn = isBusy() && handOn();
+                handedOn = handOn();
                 if (!handedOn) {
                     readOrDeliver();
                     giveWay();
@@ -145,19 +144,8 @@ final class QuietReader implements StreamReader, Runnable {
     }
 
     /** Not with something pending: it lies in a buffer that this reader gives back when it ends. */
-    private boolean isBusy() {
-        if (input.isPending()) {
-            return false;
-        }
-        mayGetBusy |= meter.isBusy();
-        return mayGetBusy;
-    }
-
-    /** The write role may be taken just now: then again before the next read. Otherwise not before reads are quick again. */
     private boolean handOn() {
-        BusyReader.Begun begun = BusyReader.begin(stream, runtime, input, flow);
-        mayGetBusy = begun == BusyReader.Begun.LATER;
-        return begun == BusyReader.Begun.YES;
+        return !input.isPending() && meter.isBusy() && BusyReader.begin(stream, runtime, input, flow);
     }
 
     private void readOrDeliver() throws IOException {

@@ -2,6 +2,7 @@ package org.razorrpc.runtime.loom;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The batch, and whether the channel blocks, belong to the role and pass through the state, so that they need no lock. A
  * holder ends by HOLDER to IDLE; when that fails (a request came), or its batch was not taken whole, it gives both on by
- * WRITER_ASKED or UNFINISHED. When the stream closes, the writer's thread takes the role for good, or the selecting
+ * WRITER_ASKED or UNFINISHED. The writer's thread gives them, between two writes, to a thread that waits for the role. When the stream closes, the writer's thread takes the role for good, or the selecting
  * thread does (ENDED), and no callback comes after that.
  */
 final class StreamWriter implements Runnable {
@@ -53,6 +54,9 @@ final class StreamWriter implements Runnable {
     private final Thread thread;
     private final boolean callersMayWrite;
     private final AtomicInteger state = new AtomicInteger(HOLDER);
+    /** Waits for the role, which the writer's thread then gives away between two writes. */
+    private final AtomicReference<@Nullable Thread> successor = new AtomicReference<>();
+
     private volatile boolean shutdownAsked;
 
     // These belong to the write role.
@@ -113,6 +117,22 @@ final class StreamWriter implements Runnable {
     /** Takes the role if it is free; to be handed back by one of the methods below. */
     boolean tryTake() {
         return state.compareAndSet(IDLE, HOLDER);
+    }
+
+    /** The same, waiting for the writer's thread to come to the end of a write. By one thread at a time. */
+    boolean tryTake(long nanos) {
+        if (tryTake()) {
+            return true;
+        }
+        Thread self = Thread.currentThread();
+        successor.set(self);
+        long end = System.nanoTime() + nanos;
+        for (long left = nanos; left > 0 && successor.get() == self; left = end - System.nanoTime()) {
+            LockSupport.parkNanos(this, left);
+            // An interrupt must not turn this loop into spinning.
+            Thread.interrupted();
+        }
+        return !successor.compareAndSet(self, null) || tryTake();
     }
 
     void handBack() {
@@ -339,10 +359,29 @@ final class StreamWriter implements Runnable {
                 state.set(WRITER_ASKED);
                 return false;
             }
+            if (gaveAway()) {
+                return false;
+            }
             // A flag that a callback left behind would close the channel.
             Thread.interrupted();
             stream.handler().onWritten(batch.write());
         }
         return true;
+    }
+
+    /** To the thread that waits for the role, if there is one. It gives the role back with what is left of the batch. */
+    private boolean gaveAway() {
+        Thread waiting = successor.get();
+        if (waiting == null) {
+            return false;
+        }
+        state.set(HOLDER_ASKED);
+        if (successor.compareAndSet(waiting, null)) {
+            LockSupport.unpark(waiting);
+            return true;
+        }
+        // It has waited for too long.
+        state.set(WRITER_ASKED);
+        return false;
     }
 }

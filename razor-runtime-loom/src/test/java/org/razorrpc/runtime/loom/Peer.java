@@ -24,6 +24,7 @@ class Peer implements ByteStreamHandler {
     private final AtomicLong toSend = new AtomicLong();
     private long sent;
     volatile long received;
+    volatile long written;
     volatile @Nullable Thread reader;
     volatile @Nullable Throwable cause;
     volatile @Nullable String wrong;
@@ -94,7 +95,9 @@ class Peer implements ByteStreamHandler {
     }
 
     @Override
-    public void onWritten(long count) {}
+    public void onWritten(long count) {
+        written += count;
+    }
 
     @Override
     public @Nullable ByteBuffer readTarget() {

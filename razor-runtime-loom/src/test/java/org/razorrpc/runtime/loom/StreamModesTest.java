@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class StreamModesTest {
 
     private static final long FLOOD = 96L << 20;
+    private static final BusyRule EVERY_FOURTH_READ = new BusyRule(4, Long.MAX_VALUE, 3_600_000, 16);
 
     private final List<LoomRuntime> runtimes = new ArrayList<>();
 
@@ -138,6 +139,41 @@ class StreamModesTest {
         feed(other, one, 1);
         assertThat(isReadByPlatformThread(one)).isFalse();
         assertThat(reading.busyPermits().availablePermits()).isEqualTo(LoomConfig.DEFAULT.busyStreams());
+    }
+
+    @Test
+    void aStreamThatAlwaysWritesGetsBusyInBetween() throws Exception {
+        Peer writing = new Peer(add(new LoomRuntime(LoomConfig.DEFAULT, EVERY_FOURTH_READ)));
+        Peer other = new Peer(runtime(Modes.QUIET));
+        pair(writing, other);
+        writing.send(Long.MAX_VALUE);
+        writing.eventually(() -> {
+            feed(other, writing, 1);
+            return isReadByPlatformThread(writing);
+        });
+        long before = other.received;
+        other.eventually(() -> other.received > before + (64 << 20));
+        writing.stream().close();
+        other.awaitClosed();
+        assertThat(other.wrong).isNull();
+    }
+
+    @Test
+    void aStreamWhoseWriterIsStuckReadsOn() throws Exception {
+        Peer writing = new Peer(add(new LoomRuntime(LoomConfig.DEFAULT, EVERY_FOURTH_READ)));
+        Peer other = new Peer(runtime(Modes.QUIET));
+        pair(writing, other);
+        other.stream().pauseReading();
+        writing.send(Long.MAX_VALUE);
+        // It is stuck when the kernel's buffers are full; if that takes longer, the test shows less.
+        for (long before = -1; before != writing.written; Thread.sleep(100)) {
+            before = writing.written;
+        }
+        feed(other, writing, 20);
+        assertThat(writing.received).isEqualTo(20);
+        writing.stream().close();
+        other.stream().close();
+        other.awaitClosed();
     }
 
     @Test
