@@ -16,6 +16,8 @@ import org.razorrpc.stream.ClientStream;
 
 /** razor's client for one work: its connections, and the load that goes over them. */
 final class RazorClient {
+    private static final int MOST_OUTGOING = 64 << 20;
+
     private final List<ClientStream> streams;
     private final Workload workload;
 
@@ -29,6 +31,7 @@ final class RazorClient {
                 .runtimeName(runtime)
                 .codec(RazorServer.codec(workload))
                 .window(workload.window())
+                .highWaterMark(highWaterMark(workload))
                 .transportConfig(RazorServer.observed(workload, counter))
                 .build();
         List<ClientStream> streams = new ArrayList<>();
@@ -42,6 +45,14 @@ final class RazorClient {
             client.close();
             throw e;
         }
+    }
+
+    /** Room for all blobs of the window: else most senders wait for it, and what is measured is their waking. */
+    private static int highWaterMark(Workload workload) {
+        int usual = ClientConfig.DEFAULT.highWaterMark();
+        return workload.style() == Style.BLOBS_WRITTEN
+                ? Math.clamp((long) workload.window() * workload.bytes(), usual, MOST_OUTGOING)
+                : usual;
     }
 
     private void close() {

@@ -31,7 +31,8 @@ final class RazorServer implements Stack.Server {
                 .transportConfig(observed(workload, counter));
         // What is measured are its costs, not its bounds.
         if (workload.connections() > 1) {
-            config.maxConnectionsPerAddress(workload.connections()).maxConnections(workload.connections());
+            // Not close to full: connections that wait for their first call have less time then.
+            config.maxConnectionsPerAddress(workload.connections()).maxConnections(2 * workload.connections());
         }
         if (workload.window() > ServerConfig.DEFAULT.maxInFlight()) {
             config.maxInFlight(workload.window());
