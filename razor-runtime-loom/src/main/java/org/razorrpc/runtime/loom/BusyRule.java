@@ -12,8 +12,11 @@ import java.util.concurrent.TimeUnit;
  */
 record BusyRule(int reads, long withinNanos, long quietAfterMillis, int leadAfter) {
 
-    /** A thread and a selector for a second cost some hundred times as much as a read. */
-    static final BusyRule DEFAULT = new BusyRule(128, TimeUnit.MILLISECONDS.toNanos(200), 1000, 16);
+    /**
+     * From 640 reads a second on: a thread and a selector cost some hundred times as much as a read, and stay for a second at
+     * least. Few reads decide it, so that a burst has the better part of itself in the busy mode.
+     */
+    static final BusyRule DEFAULT = new BusyRule(32, TimeUnit.MILLISECONDS.toNanos(50), 1000, 16);
 
     /** Counts the reads of a quiet stream; used by its reader only. */
     static final class Meter {
