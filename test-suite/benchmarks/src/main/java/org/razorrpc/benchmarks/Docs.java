@@ -22,9 +22,9 @@ final class Docs {
             costs when nothing is done with the data. Other frameworks do the same work with the same bytes, the same window and one
             connection, on the same JVM with the same flags, driven by the same code, in their default and in their own fastest set-up;
             128 threads that wait, and blobs, in the latter alone. `com.jauntsdn.rsocket` was left out: Maven Central has no more of it than
-            the module of its interfaces, so that it cannot be built here; and SOFABolt and Dubbo as they come, at a window of 1,024,
-            of which they lose calls: 600 may wait there, or none beyond the 200 threads. razor's own settings are the defaults but for
-            its bounds: the window, and for blobs that are written a `highWaterMark` that has room for all of them, up to 64 MiB.
+            the module of its interfaces, so that it cannot be built here; and, at a window of 1,024, of which they lose calls, SOFABolt
+            and Dubbo as they come and Dubbo's triple. razor's own settings are the defaults but for its bounds: the window, and for
+            blobs that are written a `highWaterMark` that has room for all of them, up to 64 MiB.
             """;
 
     private final Path root;

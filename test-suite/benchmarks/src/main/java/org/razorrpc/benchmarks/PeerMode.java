@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.razorrpc.benchmarks.load.Payload;
@@ -37,8 +38,10 @@ record PeerMode(String peer, String mode, boolean usual) implements Contestant {
             new PeerMode("dubbo", "triple", false),
             new PeerMode("armeria", "default", true),
             new PeerMode("armeria", "unbounded", false));
-    /** As they come, SOFABolt lets so many calls wait for its threads, and Dubbo none beyond its 200: further ones are lost. */
-    private static final int SHORT_QUEUE = 600;
+    /** They lose calls when more are in flight: their threads' queues are shorter, and triple cancels streams. */
+    private static final Set<String> LOSSY = Set.of("bolt-default", "dubbo", "dubbo-triple");
+
+    private static final int LOST_ABOVE = 600;
     /** Their code for HTTP/2 is much, and their first seconds are no measure of it. */
     private static final Duration SLOW_WARM_UP = Duration.ofSeconds(40);
 
@@ -66,7 +69,7 @@ record PeerMode(String peer, String mode, boolean usual) implements Contestant {
                 workload.style() == Style.VIRTUAL_THREADS || workload.style().isBlobs();
         // Messages of a stream are answered in order, to nobody who waits.
         boolean able = !mode.startsWith("stream") || !blocking;
-        boolean lossy = Stream.of("bolt", "dubbo").anyMatch(peer::equals) && usual && workload.calls() > SHORT_QUEUE;
+        boolean lossy = LOSSY.contains(id()) && workload.calls() > LOST_ABOVE;
         return able && !lossy && !(usual && wide);
     }
 

@@ -3,7 +3,6 @@ package org.razorrpc.benchmarks.grpc;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import org.razorrpc.benchmarks.load.Payload;
@@ -31,21 +30,13 @@ public final class EchoService implements BindableService {
     public ServerServiceDefinition bindService() {
         return ServerServiceDefinition.builder(NAME)
                 .addMethod(UNARY, ServerCalls.asyncUnaryCall(EchoService::answer))
-                .addMethod(STREAM, ServerCalls.asyncBidiStreamingCall(EchoService::open))
+                .addMethod(STREAM, ServerCalls.asyncBidiStreamingCall(Answers::new))
                 .build();
     }
 
     private static void answer(byte[] request, StreamObserver<byte[]> answers) {
         answers.onNext(Payload.answer(request));
         answers.onCompleted();
-    }
-
-    /** Messages are asked for once for all, not one by one. */
-    private static StreamObserver<byte[]> open(StreamObserver<byte[]> answers) {
-        ServerCallStreamObserver<byte[]> stream = (ServerCallStreamObserver<byte[]>) answers;
-        stream.disableAutoRequest();
-        stream.request(Integer.MAX_VALUE);
-        return new Answers(stream);
     }
 
     /** Answers each message of a stream. */

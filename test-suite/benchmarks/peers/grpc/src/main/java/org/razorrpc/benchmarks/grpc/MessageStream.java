@@ -1,9 +1,7 @@
 package org.razorrpc.benchmarks.grpc;
 
 import io.grpc.ClientCall;
-import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -12,7 +10,7 @@ import org.razorrpc.benchmarks.load.PayloadSlot;
 import org.razorrpc.benchmarks.load.SlotLoad;
 
 /** A bidirectional stream whose server answers each message, in order. */
-final class MessageStream implements ClientResponseObserver<byte[], byte[]> {
+final class MessageStream implements StreamObserver<byte[]> {
     /** Messages must be queued in the order in which they are sent, and gRPC's observers are no friends of two threads at once. */
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -29,12 +27,6 @@ final class MessageStream implements ClientResponseObserver<byte[], byte[]> {
 
     PayloadSlot slot(SlotLoad load, int bytes) {
         return new StreamSlot(load, bytes);
-    }
-
-    /** Answers are asked for once for all, not one by one. */
-    @Override
-    public void beforeStart(ClientCallStreamObserver<byte[]> stream) {
-        stream.disableAutoRequestWithInitial(Integer.MAX_VALUE);
     }
 
     @Override
