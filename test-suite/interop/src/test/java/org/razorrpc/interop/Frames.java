@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /** Relays that know where a frame ends. */
 final class Frames {
@@ -19,31 +20,39 @@ final class Frames {
 
     /** Lets {@code change} see each request, whole and little-endian, and change bytes of it. */
     static Proxy.Relay requests(Consumer<ByteBuffer> change) {
-        return (from, to) -> {
-            for (ByteBuffer header = header(from, REQUEST_HEADER);
-                    header.hasRemaining();
-                    header = header(from, REQUEST_HEADER)) {
-                int action = header.getInt(4);
-                int name = action < 0 ? action & Integer.MAX_VALUE : 0;
-                ByteBuffer frame = whole(header, from, name + header.getInt(24) + header.getInt(28));
-                change.accept(frame);
-                to.write(frame.array());
-            }
-        };
+        return frames(REQUEST_HEADER, Frames::requestBody, change);
+    }
+
+    private static int requestBody(ByteBuffer header) {
+        int action = header.getInt(4);
+        int name = action < 0 ? action & Integer.MAX_VALUE : 0;
+        return name + header.getInt(24) + header.getInt(28);
     }
 
     /** Adds each response to {@code seen} before it goes on to the client. */
     static Proxy.Relay responses(List<Response> seen) {
+        return frames(RESPONSE_HEADER, Frames::responseBody, frame -> seen.add(response(frame)));
+    }
+
+    private static int responseBody(ByteBuffer header) {
+        int message = header.get(3) == 0 ? header.getInt(4) : 0;
+        return message + header.getInt(16);
+    }
+
+    private static Response response(ByteBuffer frame) {
+        String body =
+                new String(frame.array(), RESPONSE_HEADER, frame.capacity() - RESPONSE_HEADER, StandardCharsets.UTF_8);
+        return new Response(frame.getLong(8), frame.get(3), body);
+    }
+
+    /** @param body how many bytes follow a header */
+    private static Proxy.Relay frames(int headerLength, ToIntFunction<ByteBuffer> body, Consumer<ByteBuffer> each) {
         return (from, to) -> {
-            for (ByteBuffer header = header(from, RESPONSE_HEADER);
+            for (ByteBuffer header = header(from, headerLength);
                     header.hasRemaining();
-                    header = header(from, RESPONSE_HEADER)) {
-                int flag = header.get(3);
-                int message = flag == 0 ? header.getInt(4) : 0;
-                ByteBuffer frame = whole(header, from, message + header.getInt(16));
-                String body = new String(
-                        frame.array(), RESPONSE_HEADER, frame.capacity() - RESPONSE_HEADER, StandardCharsets.UTF_8);
-                seen.add(new Response(header.getLong(8), flag, body));
+                    header = header(from, headerLength)) {
+                ByteBuffer frame = whole(header, from, body.applyAsInt(header));
+                each.accept(frame);
                 to.write(frame.array());
             }
         };
