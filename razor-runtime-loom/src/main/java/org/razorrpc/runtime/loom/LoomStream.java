@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * </ul>
  *
  * <p><b>The mode changes</b> between two reads, by who has the read role and gets the write role: to quiet without waiting, to
- * busy within a millisecond, for a writer that always has something to write gives it away between two writes. With both, no operation is under way in the channel, which would hold up changing it; and a selector is only
- * there while the channel does not block.
+ * busy within a millisecond, for a writer that always has something to write gives it away between two writes. With both,
+ * no operation is under way in the channel, which would hold up changing it; and a selector is only there while the channel
+ * does not block.
  *
  * <p><b>Whoever calls the stream from outside</b> writes first (the flow, the closing, the batch's state) and then reads
  * {@link #reader} to wake it; a reader that takes over is published first and then looks at all of these. Both are

@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The batch, and whether the channel blocks, belong to the role and pass through the state, so that they need no lock. A
  * holder ends by HOLDER to IDLE; when that fails (a request came), or its batch was not taken whole, it gives both on by
- * WRITER_ASKED or UNFINISHED. The writer's thread gives them, between two writes, to a thread that waits for the role. When the stream closes, the writer's thread takes the role for good, or the selecting
- * thread does (ENDED), and no callback comes after that.
+ * WRITER_ASKED or UNFINISHED. The writer's thread gives them, between two writes, to a thread that waits for the role. When
+ * the stream closes, the writer's thread takes the role for good, or the selecting thread does (ENDED), and no callback
+ * comes after that.
  */
 final class StreamWriter implements Runnable {
 

@@ -24,8 +24,8 @@ class Peer implements ByteStreamHandler {
     private final AtomicLong toSend = new AtomicLong();
     private long sent;
     volatile long received;
-    volatile long written;
     volatile @Nullable Thread reader;
+    volatile @Nullable Thread writer;
     volatile @Nullable Throwable cause;
     volatile @Nullable String wrong;
 
@@ -82,6 +82,7 @@ class Peer implements ByteStreamHandler {
 
     @Override
     public void pull(Consumer<ByteBuffer> batch) {
+        writer = Thread.currentThread();
         int count = (int) Math.min(toSend.get() - sent, BATCH);
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {
@@ -95,9 +96,7 @@ class Peer implements ByteStreamHandler {
     }
 
     @Override
-    public void onWritten(long count) {
-        written += count;
-    }
+    public void onWritten(long count) {}
 
     @Override
     public @Nullable ByteBuffer readTarget() {
