@@ -19,7 +19,8 @@ public final class FirstCall {
                 .codec(new MsgpackCodecProvider().create())
                 .build();
         try (ClientStream stream = ClientStream.connect(args[1], config)) {
-            System.out.println(stream.call(Echo.RECORDS.action(), Echo.RECORDS.request(1)));
+            stream.call(Echo.RECORDS.action(), Echo.RECORDS.request(1));
+            System.out.println("answered");
         }
     }
 }

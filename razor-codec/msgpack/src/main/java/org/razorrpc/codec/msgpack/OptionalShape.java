@@ -1,6 +1,5 @@
 package org.razorrpc.codec.msgpack;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -85,10 +84,20 @@ record OptionalShape(Shape value, Form form) implements Shape {
         abstract @Nullable Object close(@Nullable Object value);
     }
 
-    static final Map<Class<?>, Shape> PRIMITIVES = Map.of(
-            OptionalInt.class, new OptionalShape(ScalarShape.of(Integer.class), Form.INT),
-            OptionalLong.class, new OptionalShape(ScalarShape.of(Long.class), Form.LONG),
-            OptionalDouble.class, new OptionalShape(ScalarShape.of(Double.class), Form.DOUBLE));
+    /** Of {@code OptionalInt}, {@code OptionalLong} and {@code OptionalDouble}. */
+    static @Nullable Shape ofPrimitive(Class<?> optional) {
+        if (optional == OptionalInt.class) {
+            return new OptionalShape(scalar(Integer.class), Form.INT);
+        }
+        if (optional == OptionalLong.class) {
+            return new OptionalShape(scalar(Long.class), Form.LONG);
+        }
+        return optional == OptionalDouble.class ? new OptionalShape(scalar(Double.class), Form.DOUBLE) : null;
+    }
+
+    private static Shape scalar(Class<?> box) {
+        return Objects.requireNonNull(ScalarShape.of(box));
+    }
 
     /** Whether a value is written as nil, or left out. */
     boolean isEmpty(@Nullable Object optional) {

@@ -9,11 +9,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassWriter;
-import org.objectweb.asm.ConstantDynamic;
-import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
@@ -61,7 +58,7 @@ import org.razorrpc.stream.spi.WireBuffer;
  * }
  * }</pre>
  *
- * The names in capitals are constants of the class's data. Accessors and constructor are method handles, with object types
+ * The names in capitals are constants, taken from the class's data. Accessors and constructor are method handles, with object types
  * erased: so the class needs no access to the record, whose module or loader may not know ours, and the JIT inlines them all
  * the same, as it does the shapes.
  */
@@ -77,12 +74,8 @@ final class RecordCompiler {
     private static final String CONSTRUCTOR_TYPE = "(Ljava/lang/String;Ljava/util/List;Z)V";
     private static final String WRITE_TYPE = "(Ljava/lang/Object;L" + BUFFER + ";I)V";
     private static final String READ_TYPE = "(L" + READER + ";I)Ljava/lang/Object;";
-    private static final Handle CLASS_DATA_AT = new Handle(
-            H_INVOKESTATIC,
-            "java/lang/invoke/MethodHandles",
-            "classDataAt",
-            "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)Ljava/lang/Object;",
-            false);
+    private static final String HANDLES = Type.getInternalName(MethodHandles.class);
+    private static final String LOOKUP = Type.getDescriptor(MethodHandles.Lookup.class);
     /** The writer's and the reader's method for each primitive, and what the writer's takes. */
     private static final Map<Class<?>, Primitive> PRIMITIVES = Map.of(
             boolean.class, new Primitive("putBoolean", "Z", "readBoolean"),
@@ -115,12 +108,17 @@ final class RecordCompiler {
     private final RecordModel model;
     private final List<RecordModel.Component> components;
     private final List<Shape> shapes;
-    private final List<Object> constants = new ArrayList<>();
+    private final String name;
+    private final List<Constant> constants = new ArrayList<>();
+
+    /** @param type its descriptor */
+    private record Constant(Object value, String type) {}
 
     private RecordCompiler(RecordModel model, List<Shape> shapes) {
         this.model = model;
         this.components = model.components();
         this.shapes = shapes;
+        name = PACKAGE + model.type().raw().getSimpleName() + "Shape";
     }
 
     /** @param shapes of the components, in order */
@@ -130,19 +128,19 @@ final class RecordCompiler {
 
     private Shape compile() {
         ClassWriter writer = new ObjectMergingWriter();
-        String name = PACKAGE + model.type().raw().getSimpleName() + "Shape";
         writer.visit(V21, ACC_FINAL | ACC_SUPER, name, null, RECORD_SHAPE, null);
         emitConstructor(writer.visitMethod(0, "<init>", CONSTRUCTOR_TYPE, null, null));
         emitWrite(writer.visitMethod(ACC_PUBLIC, "write", WRITE_TYPE, null, null));
-        emitRead(writer.visitMethod(ACC_PUBLIC, "read", READ_TYPE, null, null), name);
+        emitRead(writer.visitMethod(ACC_PUBLIC, "read", READ_TYPE, null, null));
+        emitConstants(writer);
         writer.visitEnd();
         boolean writesNil =
                 model.kind() == RecordModel.Kind.NEWTYPE && shapes.getFirst().writesNil();
         List<String> names =
                 components.stream().map(RecordModel.Component::name).toList();
         try {
-            MethodHandles.Lookup hidden = MethodHandles.lookup()
-                    .defineHiddenClassWithClassData(writer.toByteArray(), List.copyOf(constants), true);
+            MethodHandles.Lookup hidden =
+                    MethodHandles.lookup().defineHiddenClassWithClassData(writer.toByteArray(), values(), true);
             return (Shape) hidden.findConstructor(
                             hidden.lookupClass(),
                             MethodType.methodType(void.class, String.class, List.class, boolean.class))
@@ -288,7 +286,7 @@ final class RecordCompiler {
         code.visitMethodInsn(INVOKEVIRTUAL, HANDLE, "invokeExact", type.toMethodDescriptorString(), false);
     }
 
-    private void emitRead(MethodVisitor code, String name) {
+    private void emitRead(MethodVisitor code) {
         Label from = new Label();
         Label to = new Label();
         Label handler = new Label();
@@ -506,8 +504,43 @@ final class RecordCompiler {
     }
 
     private void pushConstant(MethodVisitor code, Object constant, String type) {
-        code.visitLdcInsn(new ConstantDynamic("_", type, CLASS_DATA_AT, constants.size()));
-        constants.add(Objects.requireNonNull(constant));
+        code.visitFieldInsn(GETSTATIC, name, constantName(constants.size()), type);
+        constants.add(new Constant(constant, type));
+    }
+
+    /**
+     * The constants are static final fields, which the JIT trusts, and are taken from the class's data all at once: as dynamic constants
+     * each would be linked by itself, which takes milliseconds.
+     */
+    private void emitConstants(ClassWriter writer) {
+        MethodVisitor code = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
+        code.visitCode();
+        code.visitMethodInsn(INVOKESTATIC, HANDLES, "lookup", "()" + LOOKUP, false);
+        code.visitLdcInsn("_");
+        code.visitLdcInsn(Type.getType(Object[].class));
+        String type = "(" + LOOKUP + "Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;";
+        code.visitMethodInsn(INVOKESTATIC, HANDLES, "classData", type, false);
+        code.visitTypeInsn(CHECKCAST, "[Ljava/lang/Object;");
+        for (int i = 0; i < constants.size(); i++) {
+            Type field = Type.getType(constants.get(i).type());
+            writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, constantName(i), field.getDescriptor(), null, null)
+                    .visitEnd();
+            code.visitInsn(DUP);
+            pushInt(code, i);
+            code.visitInsn(AALOAD);
+            code.visitTypeInsn(CHECKCAST, field.getInternalName());
+            code.visitFieldInsn(PUTSTATIC, name, constantName(i), field.getDescriptor());
+        }
+        code.visitInsn(RETURN);
+        end(code);
+    }
+
+    private static String constantName(int index) {
+        return "CONSTANT_" + index;
+    }
+
+    private Object[] values() {
+        return constants.stream().map(Constant::value).toArray();
     }
 
     private static void pushDepthBelow(MethodVisitor code, int depth) {

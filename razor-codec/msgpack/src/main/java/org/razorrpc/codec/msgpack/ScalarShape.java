@@ -1,10 +1,7 @@
 package org.razorrpc.codec.msgpack;
 
-import static java.util.Map.entry;
-
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.msgpack.value.ImmutableValue;
@@ -13,36 +10,6 @@ import org.razorrpc.stream.spi.WireBuffer;
 
 /** A value without parts. */
 record ScalarShape(Put put, Get get) implements Shape {
-    /** By class, boxes for primitives. */
-    static final Map<Class<?>, Shape> ALL = Map.ofEntries(
-            entry(Boolean.class, new ScalarShape((v, out) -> Writer.putBoolean(out, (Boolean) v), Reader::readBoolean)),
-            entry(Byte.class, new ScalarShape((v, out) -> Writer.putInt(out, (Byte) v), Reader::readByte)),
-            entry(Short.class, new ScalarShape((v, out) -> Writer.putInt(out, (Short) v), Reader::readShort)),
-            entry(Integer.class, new ScalarShape((v, out) -> Writer.putInt(out, (Integer) v), Reader::readInt)),
-            entry(Long.class, new ScalarShape((v, out) -> Writer.putLong(out, (Long) v), Reader::readLong)),
-            entry(Float.class, new ScalarShape((v, out) -> Writer.putFloat(out, (Float) v), Reader::readFloat)),
-            entry(Double.class, new ScalarShape((v, out) -> Writer.putDouble(out, (Double) v), Reader::readDouble)),
-            entry(Character.class, new ScalarShape((v, out) -> Writer.putChar(out, (Character) v), Reader::readChar)),
-            entry(String.class, new ScalarShape((v, out) -> Writer.putString(out, (String) v), Reader::readString)),
-            entry(
-                    BigInteger.class,
-                    new ScalarShape((v, out) -> Writer.putBigInteger(out, (BigInteger) v), Reader::readBigInteger)),
-            entry(Value.class, new ValueShape()),
-            entry(ImmutableValue.class, new ValueShape()),
-            entry(Void.class, new VoidShape()));
-
-    static final Shape UNSIGNED = new ScalarShape((v, out) -> Writer.putUnsigned(out, (Long) v), Reader::readUnsigned);
-
-    static final Map<Class<?>, Shape> BYTES = Map.of(
-            byte[].class, new ScalarShape((v, out) -> Writer.putBytes(out, wrapped(v)), Reader::readBytes),
-            ByteBuffer.class,
-                    new ScalarShape((v, out) -> Writer.putBytes(out, (ByteBuffer) v), ScalarShape::readBuffer));
-
-    static final Map<Class<?>, Shape> BYTES_AS_ARRAY = Map.of(
-            byte[].class, new ScalarShape((v, out) -> Writer.putBytesAsArray(out, wrapped(v)), Reader::readBytes),
-            ByteBuffer.class,
-                    new ScalarShape((v, out) -> Writer.putBytesAsArray(out, (ByteBuffer) v), ScalarShape::readBuffer));
-
     interface Put {
         void put(Object value, WireBuffer out);
     }
@@ -51,8 +18,66 @@ record ScalarShape(Put put, Get get) implements Shape {
         Object get(Reader in);
     }
 
-    static Shape of(Class<?> box) {
-        return Objects.requireNonNull(ALL.get(box));
+    /**
+     * Of a class, a primitive's box. What is not asked for is not made, as linking the lambdas of all takes longer than all else that
+     * a first record needs.
+     */
+    static @Nullable Shape of(Class<?> box) {
+        if (box == Long.class) {
+            return new ScalarShape((v, out) -> Writer.putLong(out, (Long) v), Reader::readLong);
+        }
+        if (box == Integer.class) {
+            return new ScalarShape((v, out) -> Writer.putInt(out, (Integer) v), Reader::readInt);
+        }
+        if (box == Short.class) {
+            return new ScalarShape((v, out) -> Writer.putInt(out, (Short) v), Reader::readShort);
+        }
+        if (box == Byte.class) {
+            return new ScalarShape((v, out) -> Writer.putInt(out, (Byte) v), Reader::readByte);
+        }
+        if (box == Boolean.class) {
+            return new ScalarShape((v, out) -> Writer.putBoolean(out, (Boolean) v), Reader::readBoolean);
+        }
+        if (box == Double.class) {
+            return new ScalarShape((v, out) -> Writer.putDouble(out, (Double) v), Reader::readDouble);
+        }
+        if (box == Float.class) {
+            return new ScalarShape((v, out) -> Writer.putFloat(out, (Float) v), Reader::readFloat);
+        }
+        if (box == Character.class) {
+            return new ScalarShape((v, out) -> Writer.putChar(out, (Character) v), Reader::readChar);
+        }
+        if (box == String.class) {
+            return new ScalarShape((v, out) -> Writer.putString(out, (String) v), Reader::readString);
+        }
+        if (box == BigInteger.class) {
+            return new ScalarShape((v, out) -> Writer.putBigInteger(out, (BigInteger) v), Reader::readBigInteger);
+        }
+        if (box == Value.class || box == ImmutableValue.class) {
+            return new ValueShape();
+        }
+        return box == Void.class ? new VoidShape() : null;
+    }
+
+    static Shape unsigned() {
+        return new ScalarShape((v, out) -> Writer.putUnsigned(out, (Long) v), Reader::readUnsigned);
+    }
+
+    /** Of {@code byte[]} and {@code ByteBuffer}. */
+    static @Nullable Shape ofBytes(Class<?> type, boolean asArray) {
+        if (type == byte[].class) {
+            Put put = asArray
+                    ? (v, out) -> Writer.putBytesAsArray(out, wrapped(v))
+                    : (v, out) -> Writer.putBytes(out, wrapped(v));
+            return new ScalarShape(put, Reader::readBytes);
+        }
+        if (type == ByteBuffer.class) {
+            Put put = asArray
+                    ? (v, out) -> Writer.putBytesAsArray(out, (ByteBuffer) v)
+                    : (v, out) -> Writer.putBytes(out, (ByteBuffer) v);
+            return new ScalarShape(put, ScalarShape::readBuffer);
+        }
+        return null;
     }
 
     private static ByteBuffer wrapped(Object bytes) {

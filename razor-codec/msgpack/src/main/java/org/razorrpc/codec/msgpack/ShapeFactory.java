@@ -118,11 +118,11 @@ final class ShapeFactory {
     private @Nullable Shape scalar(WireType type) {
         Class<?> box = type.box();
         if (type.unsigned()) {
-            return ScalarShape.UNSIGNED;
+            return ScalarShape.unsigned();
         }
-        Shape bytes = (config.bytesAsArray() ? ScalarShape.BYTES_AS_ARRAY : ScalarShape.BYTES).get(box);
-        Shape optional = OptionalShape.PRIMITIVES.get(box);
-        return bytes != null ? bytes : optional != null ? optional : ScalarShape.ALL.get(box);
+        Shape bytes = ScalarShape.ofBytes(box, config.bytesAsArray());
+        Shape scalar = bytes != null ? bytes : ScalarShape.of(box);
+        return scalar != null ? scalar : OptionalShape.ofPrimitive(box);
     }
 
     private Shape array(WireType type) {

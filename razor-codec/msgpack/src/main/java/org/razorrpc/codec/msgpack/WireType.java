@@ -125,6 +125,21 @@ record WireType(Class<?> raw, List<WireType> arguments, boolean nullable, boolea
         return MethodType.methodType(raw).wrap().returnType();
     }
 
+    // Written out, as linking those that a record has takes milliseconds of a first call.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof WireType that
+                && raw == that.raw
+                && arguments.equals(that.arguments)
+                && nullable == that.nullable
+                && unsigned == that.unsigned;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * raw.hashCode() + arguments.hashCode();
+    }
+
     /** For messages. */
     @Override
     public String toString() {
