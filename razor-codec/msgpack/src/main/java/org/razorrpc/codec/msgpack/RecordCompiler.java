@@ -5,7 +5,6 @@ import static org.objectweb.asm.Opcodes.*;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +73,6 @@ final class RecordCompiler {
     private static final String CONSTRUCTOR_TYPE = "(Ljava/lang/String;Ljava/util/List;Z)V";
     private static final String WRITE_TYPE = "(Ljava/lang/Object;L" + BUFFER + ";I)V";
     private static final String READ_TYPE = "(L" + READER + ";I)Ljava/lang/Object;";
-    private static final String HANDLES = Type.getInternalName(MethodHandles.class);
-    private static final String LOOKUP = Type.getDescriptor(MethodHandles.Lookup.class);
     /** The writer's and the reader's method for each primitive, and what the writer's takes. */
     private static final Map<Class<?>, Primitive> PRIMITIVES = Map.of(
             boolean.class, new Primitive("putBoolean", "Z", "readBoolean"),
@@ -109,16 +106,14 @@ final class RecordCompiler {
     private final List<RecordModel.Component> components;
     private final List<Shape> shapes;
     private final String name;
-    private final List<Constant> constants = new ArrayList<>();
-
-    /** @param type its descriptor */
-    private record Constant(Object value, String type) {}
+    private final ClassConstants constants;
 
     private RecordCompiler(RecordModel model, List<Shape> shapes) {
         this.model = model;
         this.components = model.components();
         this.shapes = shapes;
         name = PACKAGE + model.type().raw().getSimpleName() + "Shape";
+        constants = new ClassConstants(name);
     }
 
     /** @param shapes of the components, in order */
@@ -132,15 +127,15 @@ final class RecordCompiler {
         emitConstructor(writer.visitMethod(0, "<init>", CONSTRUCTOR_TYPE, null, null));
         emitWrite(writer.visitMethod(ACC_PUBLIC, "write", WRITE_TYPE, null, null));
         emitRead(writer.visitMethod(ACC_PUBLIC, "read", READ_TYPE, null, null));
-        emitConstants(writer);
+        constants.emit(writer);
         writer.visitEnd();
         boolean writesNil =
                 model.kind() == RecordModel.Kind.NEWTYPE && shapes.getFirst().writesNil();
         List<String> names =
                 components.stream().map(RecordModel.Component::name).toList();
         try {
-            MethodHandles.Lookup hidden =
-                    MethodHandles.lookup().defineHiddenClassWithClassData(writer.toByteArray(), values(), true);
+            MethodHandles.Lookup hidden = MethodHandles.lookup()
+                    .defineHiddenClassWithClassData(writer.toByteArray(), constants.values(), true);
             return (Shape) hidden.findConstructor(
                             hidden.lookupClass(),
                             MethodType.methodType(void.class, String.class, List.class, boolean.class))
@@ -242,7 +237,7 @@ final class RecordCompiler {
                 emitIsEmpty(code, i, locals[i]);
                 code.visitJumpInsn(IFNE, omitted);
                 emitBytes(code, prefix(new byte[0], i));
-                pushConstant(code, shapes.get(i), "L" + SHAPE + ";");
+                constants.push(code, shapes.get(i), "L" + SHAPE + ";");
                 code.visitVarInsn(ALOAD, locals[i]);
                 emitPut(code);
             } else {
@@ -254,7 +249,7 @@ final class RecordCompiler {
     }
 
     private void emitIsEmpty(MethodVisitor code, int component, int local) {
-        pushConstant(code, shapes.get(component), "L" + OPTIONAL_SHAPE + ";");
+        constants.push(code, shapes.get(component), "L" + OPTIONAL_SHAPE + ";");
         code.visitVarInsn(ALOAD, local);
         code.visitMethodInsn(INVOKEVIRTUAL, OPTIONAL_SHAPE, "isEmpty", "(Ljava/lang/Object;)Z", false);
     }
@@ -262,7 +257,7 @@ final class RecordCompiler {
     private void emitWriteComponent(MethodVisitor code, int component) {
         Primitive primitive = primitive(component);
         if (primitive == null) {
-            pushConstant(code, shapes.get(component), "L" + SHAPE + ";");
+            constants.push(code, shapes.get(component), "L" + SHAPE + ";");
             emitAccessor(code, component);
             emitPut(code);
         } else {
@@ -281,7 +276,7 @@ final class RecordCompiler {
 
     private void emitAccessor(MethodVisitor code, int component) {
         MethodType type = MethodType.methodType(erased(component), Object.class);
-        pushConstant(code, components.get(component).accessor().asType(type), "L" + HANDLE + ";");
+        constants.push(code, components.get(component).accessor().asType(type), "L" + HANDLE + ";");
         code.visitVarInsn(ALOAD, VALUE);
         code.visitMethodInsn(INVOKEVIRTUAL, HANDLE, "invokeExact", type.toMethodDescriptorString(), false);
     }
@@ -334,7 +329,7 @@ final class RecordCompiler {
                     if (missing == null || missing == Shape.REQUIRED) {
                         code.visitInsn(ACONST_NULL);
                     } else {
-                        pushConstant(code, missing, "Ljava/lang/Object;");
+                        constants.push(code, missing, "Ljava/lang/Object;");
                     }
                 }
                 default -> code.visitInsn(ICONST_0);
@@ -416,7 +411,7 @@ final class RecordCompiler {
         code.visitVarInsn(ALOAD, IN);
         Keys keys = new Keys(
                 components.stream().map(RecordModel.Component::wireName).toList());
-        pushConstant(code, keys, Type.getDescriptor(Keys.class));
+        constants.push(code, keys, Type.getDescriptor(Keys.class));
         pushIntAfter(code, PREVIOUS);
         code.visitMethodInsn(INVOKEVIRTUAL, READER, "readKey", "(" + Type.getDescriptor(Keys.class) + "I)I", false);
         code.visitLabel(known);
@@ -441,7 +436,7 @@ final class RecordCompiler {
     private void emitReadComponent(MethodVisitor code, int component) {
         Primitive primitive = primitive(component);
         if (primitive == null) {
-            pushConstant(code, shapes.get(component), "L" + SHAPE + ";");
+            constants.push(code, shapes.get(component), "L" + SHAPE + ";");
             code.visitVarInsn(ALOAD, IN);
             pushDepthBelow(code, READ_DEPTH);
             code.visitMethodInsn(INVOKEINTERFACE, SHAPE, "read", READ_TYPE, true);
@@ -478,7 +473,7 @@ final class RecordCompiler {
         Class<?>[] types = new Class<?>[locals.length];
         Arrays.setAll(types, this::erased);
         MethodType type = MethodType.methodType(Object.class, types);
-        pushConstant(code, model.constructor().asType(type), "L" + HANDLE + ";");
+        constants.push(code, model.constructor().asType(type), "L" + HANDLE + ";");
         for (int i = 0; i < locals.length; i++) {
             code.visitVarInsn(Type.getType(types[i]).getOpcode(ILOAD), locals[i]);
         }
@@ -498,49 +493,9 @@ final class RecordCompiler {
     private void emitBytes(MethodVisitor code, byte[] bytes) {
         if (bytes.length > 0) {
             code.visitVarInsn(ALOAD, OUT);
-            pushConstant(code, bytes, "[B");
+            constants.push(code, bytes, "[B");
             code.visitMethodInsn(INVOKEVIRTUAL, BUFFER, "putBytes", "([B)V", false);
         }
-    }
-
-    private void pushConstant(MethodVisitor code, Object constant, String type) {
-        code.visitFieldInsn(GETSTATIC, name, constantName(constants.size()), type);
-        constants.add(new Constant(constant, type));
-    }
-
-    /**
-     * The constants are static final fields, which the JIT trusts, and are taken from the class's data all at once: as dynamic constants
-     * each would be linked by itself, which takes milliseconds.
-     */
-    private void emitConstants(ClassWriter writer) {
-        MethodVisitor code = writer.visitMethod(ACC_STATIC, "<clinit>", "()V", null, null);
-        code.visitCode();
-        code.visitMethodInsn(INVOKESTATIC, HANDLES, "lookup", "()" + LOOKUP, false);
-        code.visitLdcInsn("_");
-        code.visitLdcInsn(Type.getType(Object[].class));
-        String type = "(" + LOOKUP + "Ljava/lang/String;Ljava/lang/Class;)Ljava/lang/Object;";
-        code.visitMethodInsn(INVOKESTATIC, HANDLES, "classData", type, false);
-        code.visitTypeInsn(CHECKCAST, "[Ljava/lang/Object;");
-        for (int i = 0; i < constants.size(); i++) {
-            Type field = Type.getType(constants.get(i).type());
-            writer.visitField(ACC_PRIVATE | ACC_STATIC | ACC_FINAL, constantName(i), field.getDescriptor(), null, null)
-                    .visitEnd();
-            code.visitInsn(DUP);
-            pushInt(code, i);
-            code.visitInsn(AALOAD);
-            code.visitTypeInsn(CHECKCAST, field.getInternalName());
-            code.visitFieldInsn(PUTSTATIC, name, constantName(i), field.getDescriptor());
-        }
-        code.visitInsn(RETURN);
-        end(code);
-    }
-
-    private static String constantName(int index) {
-        return "CONSTANT_" + index;
-    }
-
-    private Object[] values() {
-        return constants.stream().map(Constant::value).toArray();
     }
 
     private static void pushDepthBelow(MethodVisitor code, int depth) {
