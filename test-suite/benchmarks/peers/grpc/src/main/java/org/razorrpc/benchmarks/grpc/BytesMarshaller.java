@@ -1,9 +1,12 @@
 package org.razorrpc.benchmarks.grpc;
 
+import io.grpc.Drainable;
+import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 
 /** Messages are bytes. */
@@ -11,7 +14,7 @@ final class BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
 
     @Override
     public InputStream stream(byte[] value) {
-        return new ByteArrayInputStream(value);
+        return new Bytes(value);
     }
 
     @Override
@@ -25,6 +28,21 @@ final class BytesMarshaller implements MethodDescriptor.Marshaller<byte[]> {
             return value;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** As gRPC's own for Protocol Buffers: it writes itself, where others are copied through 8 KiB that are allocated for each. */
+    private static final class Bytes extends ByteArrayInputStream implements Drainable, KnownLength {
+        Bytes(byte[] value) {
+            super(value);
+        }
+
+        @Override
+        public int drainTo(OutputStream target) throws IOException {
+            int length = available();
+            target.write(buf, pos, length);
+            pos = count;
+            return length;
         }
     }
 }

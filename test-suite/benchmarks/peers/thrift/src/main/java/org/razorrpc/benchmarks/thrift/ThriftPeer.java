@@ -14,7 +14,6 @@ import org.apache.thrift.transport.TNonblockingServerSocket;
 import org.apache.thrift.transport.TNonblockingServerTransport;
 import org.apache.thrift.transport.TServerSocket;
 import org.apache.thrift.transport.TServerTransport;
-import org.apache.thrift.transport.layered.TFramedTransport;
 import org.razorrpc.benchmarks.load.Load;
 import org.razorrpc.benchmarks.load.Payload;
 import org.razorrpc.benchmarks.load.Peer;
@@ -22,8 +21,8 @@ import org.razorrpc.benchmarks.load.PeerProgram;
 import org.razorrpc.benchmarks.load.PeerWork;
 
 /**
- * Apache Thrift: framed binary protocol, a server of three kinds, a blocking client. A client belongs to one thread at a time; those
- * who share it take turns. Many calls in flight are pipelined by hand: requests are written before earlier answers are read.
+ * Apache Thrift: binary protocol, a server of three kinds, a blocking client. Messages are framed where the server needs that; a frame
+ * makes its buffer anew for each large message. A client belongs to one thread at a time; those who share it take turns. Many calls in flight are pipelined by hand: requests are written before earlier answers are read.
  */
 final class ThriftPeer implements Peer {
     private static final String THREADED_SELECTOR = "threaded-selector";
@@ -74,13 +73,12 @@ final class ThriftPeer implements Peer {
     private static TServer threadPool(TServerTransport socket) {
         return new TThreadPoolServer(new TThreadPoolServer.Args(socket)
                 .processor(ThriftMessages::answer)
-                .transportFactory(new TFramedTransport.Factory())
                 .protocolFactory(new TBinaryProtocol.Factory()));
     }
 
     @Override
     public Load connect(String mode, InetSocketAddress server, PeerWork work) throws TException {
-        ThriftClient client = ThriftClient.connect(server.getPort());
+        ThriftClient client = ThriftClient.connect(server.getPort(), !mode.equals(THREAD_POOL));
         if (!work.isBlocking()) {
             return new PipelinedLoad(client, work.count(), Payload.request(work.bytes()));
         }
