@@ -19,8 +19,8 @@ record ScalarShape(Put put, Get get) implements Shape {
     }
 
     /**
-     * Of a class, a primitive's box. What is not asked for is not made, as linking the lambdas of all takes longer than all else that
-     * a first record needs.
+     * Of a class, a primitive's box; null: not a scalar. Made when it is asked for: to link the lambdas of all takes milliseconds of a
+     * first call.
      */
     static @Nullable Shape of(Class<?> box) {
         if (box == Long.class) {
