@@ -21,8 +21,9 @@ import org.razorrpc.benchmarks.load.PeerProgram;
 import org.razorrpc.benchmarks.load.PeerWork;
 
 /**
- * Apache Thrift: binary protocol, a server of three kinds, a blocking client. Messages are framed where the server needs that; a frame
- * makes its buffer anew for each large message. A client belongs to one thread at a time; those who share it take turns. Many calls in flight are pipelined by hand: requests are written before earlier answers are read.
+ * Apache Thrift: binary protocol, a server of three kinds, a blocking client. Messages are framed where the server needs that; a
+ * frame makes its buffer anew for each large message. A client belongs to one thread at a time; those who share it take turns. Many
+ * calls in flight are pipelined by hand: requests are written before earlier answers are read.
  */
 final class ThriftPeer implements Peer {
     private static final String THREADED_SELECTOR = "threaded-selector";
