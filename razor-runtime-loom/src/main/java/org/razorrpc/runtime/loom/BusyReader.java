@@ -247,7 +247,10 @@ final class BusyReader implements StreamReader, Runnable {
         long start = System.nanoTime();
         long waited = 0;
         while (isForLeader() && waited < LEAD_MILLIS) {
-            if (readiness.await(true, false, LEAD_MILLIS - waited) && busy.read() && flow.isRunning()) {
+            if (readiness.await(true, false, LEAD_MILLIS - waited)
+                    && busy.read()
+                    && flow.isRunning()
+                    && !stream.isClosing()) {
                 busy.deliver();
                 busy.writeIfDue();
             }

@@ -47,10 +47,11 @@ import org.slf4j.LoggerFactory;
  * sequentially consistent, so the new reader sees what happened, or the caller sees the new reader: with weaker orders a
  * resume or a close could be lost between two readers, and the stream would hang.
  *
- * <p><b>Closing</b> is one atomic step that keeps the cause; it closes the channel, which ends a blocked read or write, and wakes
- * everybody. Reader and writer each say when they will make no further callback, having got their role back for good, and the
- * second one to say so reports {@code onClosed}: by then the descriptor is released, since the channel closes it with the last
- * operation in it, or with its selector.
+ * <p><b>Closing</b> is one atomic step that keeps the cause; it shuts the socket down both ways, which tells the peer and ends a
+ * blocked read or write, and wakes everybody. Reader and writer each say when they will make no further callback, having got
+ * their role back for good, and the second one to say so closes the channel and reports {@code onClosed}. The channel is not
+ * closed any earlier, under a thread that is blocked in it: the JDK's poller, looking at the socket in that moment, would become
+ * the last to hold it, and Linux would keep it open until something else wakes the poller from its {@code epoll_wait}.
  */
 final class LoomStream implements ByteStream, Resource {
 
@@ -92,7 +93,7 @@ final class LoomStream implements ByteStream, Resource {
     /** In place of {@link #start}: nobody wants it, no callback comes. */
     void discard() {
         close(null);
-        runtime.forget(this);
+        release();
     }
 
     SocketChannel channel() {
@@ -138,7 +139,7 @@ final class LoomStream implements ByteStream, Resource {
         if (partsAlive.decrementAndGet() > 0) {
             return;
         }
-        runtime.forget(this);
+        release();
         try {
             handler().onClosed(Objects.requireNonNull(closing.get()).cause());
         } catch (Throwable e) {
@@ -212,8 +213,19 @@ final class LoomStream implements ByteStream, Resource {
         if (!closing.compareAndSet(null, new Closing(cause))) {
             return;
         }
-        LoomRuntime.closeQuietly(channel);
+        try {
+            channel.shutdownInput().shutdownOutput();
+        } catch (IOException e) {
+            LOG.debug("{}: cannot shut down, closing at once", this, e);
+            LoomRuntime.closeQuietly(channel);
+        }
         reader.wake();
         writer.wakeForClose();
+    }
+
+    /** Nobody is in the channel any more. */
+    private void release() {
+        LoomRuntime.closeQuietly(channel);
+        runtime.forget(this);
     }
 }

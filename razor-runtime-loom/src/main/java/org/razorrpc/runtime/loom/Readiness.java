@@ -49,7 +49,6 @@ final class Readiness {
         selector.wakeup();
     }
 
-    /** A channel that was closed is released by this. */
     void close() {
         LoomRuntime.closeQuietly(selector);
     }

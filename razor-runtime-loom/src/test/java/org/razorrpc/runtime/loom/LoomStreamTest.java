@@ -117,6 +117,35 @@ class LoomStreamTest {
         }
     }
 
+    @Test
+    void thePeerLearnsOfACloseWhileACallbackIsUnderWay() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        Collector handler = new Collector(1) {
+            @Override
+            public void onRead(ByteBuffer in) {
+                super.onRead(in);
+                try {
+                    assertThat(goOn.await(10, TimeUnit.SECONDS)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }
+        };
+        try (ServerSocketChannel server = bound();
+                Socket peer = new Socket("127.0.0.1", port(server))) {
+            LoomStream stream = runtime.stream(server.accept());
+            stream.start(handler);
+            peer.getOutputStream().write(1);
+            assertThat(handler.received.await(10, TimeUnit.SECONDS)).isTrue();
+            stream.close();
+            assertThat(peer.getInputStream().read()).isEqualTo(-1);
+            assertThat(handler.closed.getCount()).isOne();
+            goOn.countDown();
+            assertThat(handler.closed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(stream.channel().isOpen()).isFalse();
+        }
+    }
+
     private static ServerSocketChannel bound() throws IOException {
         return ServerSocketChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
     }
@@ -126,7 +155,7 @@ class LoomStreamTest {
     }
 
     /** Yields what is outbound in one batch, and counts what arrives. */
-    private static final class Collector implements ByteStreamHandler {
+    private static class Collector implements ByteStreamHandler {
 
         private final List<ByteBuffer> outbound = new CopyOnWriteArrayList<>();
         private final List<Thread> writers = new CopyOnWriteArrayList<>();
