@@ -21,6 +21,7 @@ final class BusyInput {
     private final Runnable pending;
     private final Runnable empty;
     private final ByteBuffer shared = ByteBuffer.allocate(MOST_PIECE);
+    private final WakeupModeration moderation = new WakeupModeration();
     private int largePieces;
     private boolean writeDue;
     private int sinceWait;
@@ -51,6 +52,9 @@ final class BusyInput {
         input.prepare();
         boolean some = input.read(shared.clear().limit(piece()));
         sinceWait += input.pendingBytes();
+        if (some) {
+            moderation.arrived();
+        }
         return some;
     }
 
@@ -62,6 +66,11 @@ final class BusyInput {
         return Math.clamp(recently / 4, LEAST_PIECE, MOST_PIECE);
     }
 
+    /** Nothing more is there for now: whether to rest and look again, instead of writing what is due and waiting. */
+    boolean isRestDue() {
+        return input.wasLarge() && moderation.isRestDue();
+    }
+
     /** Nothing more is there for now. */
     void waiting() {
         recently = Math.max(sinceWait, recently - recently / 8);
@@ -70,8 +79,11 @@ final class BusyInput {
 
     void deliver() {
         calling(pending);
-        if (!input.wasLarge() || ++largePieces == LARGE_PIECES) {
+        if (!input.wasLarge()) {
             writeIfDue();
+        } else if (++largePieces >= LARGE_PIECES && writeDue) {
+            writeIfDue();
+            moderation.written();
         }
     }
 

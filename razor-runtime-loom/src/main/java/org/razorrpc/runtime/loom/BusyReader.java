@@ -164,6 +164,11 @@ final class BusyReader implements StreamReader, Runnable {
     }
 
     private void await() throws IOException {
+        boolean reads = flow.isRunning() && !input.isEnded();
+        if (reads && busy.isRestDue()) {
+            LockSupport.parkNanos(this, WakeupModeration.REST_NANOS);
+            return;
+        }
         if (busy.isWriteDue()) {
             busy.writeIfDue();
             return;
@@ -173,7 +178,6 @@ final class BusyReader implements StreamReader, Runnable {
         long quietAfter = input.isEnded() ? 1 : runtime.busyRule().quietAfterMillis();
         busy.waiting();
         long before = System.nanoTime();
-        boolean reads = flow.isRunning() && !input.isEnded();
         if (!readiness.await(reads, writer.isUnfinished(), quietAfter)
                 && System.nanoTime() - before >= TimeUnit.MILLISECONDS.toNanos(quietAfter)
                 && writer.tryTakeAll()) {
