@@ -1,6 +1,7 @@
 package org.razorrpc.runtime.loom;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class BusyInput {
     private final Runnable empty;
     private final ByteBuffer shared = ByteBuffer.allocate(MOST_PIECE);
     private final WakeupModeration moderation = new WakeupModeration();
+    private final boolean moderates;
     private int largePieces;
     private boolean writeDue;
     private int sinceWait;
@@ -36,6 +38,8 @@ final class BusyInput {
         this.input = input;
         pending = input::deliver;
         empty = input::deliverEmpty;
+        // A Unix socket's buffer is full after three blobs: whoever writes would wait for the end of the rest.
+        moderates = stream.localAddress() instanceof InetSocketAddress;
     }
 
     /** Any thread. Of one that is in a callback here: a write is due at the end; otherwise false. */
@@ -68,7 +72,7 @@ final class BusyInput {
 
     /** Nothing more is there for now: whether to rest and look again, instead of writing what is due and waiting. */
     boolean isRestDue() {
-        return input.wasLarge() && moderation.isRestDue();
+        return moderates && input.wasLarge() && moderation.isRestDue();
     }
 
     /** Nothing more is there for now. */
