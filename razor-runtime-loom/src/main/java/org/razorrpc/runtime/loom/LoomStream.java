@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  *       threads for each read.
  *   <li><b>busy</b>: the channel does not block, and a platform thread of its own selects, reads, delivers and writes what its
  *       callbacks ask for. It never waits for room, for the peer may be waiting for it to read: a batch that is not taken
- *       whole stays until the selector says that there is room.
+ *       whole stays until the selector says that there is room. Between blobs it may rest ({@link WakeupModeration}).
  * </ul>
  *
  * <p><b>Two roles</b> order everything; each is one thread's at a time and passes through one atomic state, so that what it

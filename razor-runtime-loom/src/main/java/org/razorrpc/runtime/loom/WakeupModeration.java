@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class WakeupModeration {
 
-    /** How long a rest is meant to be. Timers make it half as much again, in which a peer writes one or two blobs of 64 KiB. */
+    /** How long a rest is meant to be; timers make it longer. Enough for a peer to write one or two blobs of 64 KiB. */
     static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
 
     static final int MOST_LEFT_OUT = 1024;
