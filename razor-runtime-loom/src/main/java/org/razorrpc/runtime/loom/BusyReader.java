@@ -69,7 +69,7 @@ final class BusyReader implements StreamReader, Runnable {
             new BusyReader(stream, runtime, input, flow, readiness).start();
             return true;
         } catch (IOException | OutOfMemoryError e) {
-            // No descriptor or no thread is left, or the stream is closed: the quiet mode does without.
+            // No descriptor or no thread is left: the quiet mode does without.
             LOG.debug("{} stays quiet", stream, e);
             runtime.busyPermits().release();
             return false;
