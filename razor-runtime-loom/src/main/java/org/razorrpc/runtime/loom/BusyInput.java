@@ -1,9 +1,9 @@
 package org.razorrpc.runtime.loom;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.spi.WakeupModeration;
 
 /**
  * A busy stream's reads and deliveries, with the writes that become due in them: these are done at the end, without a thread
@@ -22,8 +22,7 @@ final class BusyInput {
     private final Runnable pending;
     private final Runnable empty;
     private final ByteBuffer shared = ByteBuffer.allocate(MOST_PIECE);
-    private final WakeupModeration moderation = new WakeupModeration();
-    private final boolean moderates;
+    private final WakeupModeration moderation = new WakeupModeration(System::nanoTime);
     private int largePieces;
     private boolean writeDue;
     private int sinceWait;
@@ -38,8 +37,6 @@ final class BusyInput {
         this.input = input;
         pending = input::deliver;
         empty = input::deliverEmpty;
-        // A Unix socket's buffer is full after three blobs: whoever writes would wait for the end of the rest.
-        moderates = stream.localAddress() instanceof InetSocketAddress;
     }
 
     /** Any thread. Of one that is in a callback here: a write is due at the end; otherwise false. */
@@ -57,7 +54,7 @@ final class BusyInput {
         boolean some = input.read(shared.clear().limit(piece()));
         sinceWait += input.pendingBytes();
         if (some) {
-            moderation.arrived();
+            moderation.arrived(input.pendingBytes());
         }
         return some;
     }
@@ -70,9 +67,9 @@ final class BusyInput {
         return Math.clamp(recently / 4, LEAST_PIECE, MOST_PIECE);
     }
 
-    /** Nothing more is there for now: whether to rest and look again, instead of writing what is due and waiting. */
+    /** Nothing more is there for now, and nothing is due: whether to rest and look again, instead of waiting. */
     boolean isRestDue() {
-        return moderates && input.wasLarge() && moderation.isRestDue();
+        return input.wasLarge() && moderation.isRestDue();
     }
 
     /** Nothing more is there for now. */
@@ -87,7 +84,6 @@ final class BusyInput {
             writeIfDue();
         } else if (++largePieces >= LARGE_PIECES && writeDue) {
             writeIfDue();
-            moderation.written();
         }
     }
 

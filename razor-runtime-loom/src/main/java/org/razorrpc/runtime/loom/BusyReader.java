@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.razorrpc.stream.spi.WakeupModeration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -164,13 +165,13 @@ final class BusyReader implements StreamReader, Runnable {
     }
 
     private void await() throws IOException {
+        if (busy.isWriteDue()) {
+            busy.writeIfDue();
+            return;
+        }
         boolean reads = flow.isRunning() && !input.isEnded();
         if (reads && busy.isRestDue()) {
             LockSupport.parkNanos(this, WakeupModeration.REST_NANOS);
-            return;
-        }
-        if (busy.isWriteDue()) {
-            busy.writeIfDue();
             return;
         }
         // A flag that a callback left behind would turn the waiting into spinning.

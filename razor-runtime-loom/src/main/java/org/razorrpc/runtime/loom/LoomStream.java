@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStream;
 import org.razorrpc.stream.spi.ByteStreamHandler;
+import org.razorrpc.stream.spi.WakeupModeration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

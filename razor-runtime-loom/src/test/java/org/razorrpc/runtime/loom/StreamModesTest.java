@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -139,6 +145,43 @@ class StreamModesTest {
         feed(other, one, 1);
         assertThat(isReadByPlatformThread(one)).isFalse();
         assertThat(reading.busyPermits().availablePermits()).isEqualTo(LoomConfig.DEFAULT.busyStreams());
+    }
+
+    /** Once in a trial at least, whatever it finds. */
+    @Test
+    void aBusyReaderOfBlobsRests() throws Exception {
+        int blob = 32 << 10;
+        ByteBuffer target = ByteBuffer.allocate(blob);
+        Peer one = new Peer(runtime(Modes.ALWAYS_BUSY)) {
+            @Override
+            public ByteBuffer readTarget() {
+                return target.hasRemaining() ? target : target.clear();
+            }
+
+            @Override
+            public void onTargetRead(int count) {
+                received += count;
+            }
+        };
+        Peer other = new Peer(runtime(Modes.QUIET));
+        pair(one, other);
+        Path file = Files.createTempFile("razor", ".jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.ThreadPark").withThreshold(Duration.ZERO);
+            recording.start();
+            for (int i = 1; i <= 100; i++) {
+                other.send(blob);
+                one.awaitReceived(i * (long) blob);
+            }
+            recording.stop();
+            recording.dump(file);
+            // Without callers who lead, a rest is all it parks for.
+            assertThat(RecordingFile.readAllEvents(file))
+                    .extracting(event -> event.getClass("parkedClass"))
+                    .anyMatch(parked -> parked != null && parked.getName().equals(BusyReader.class.getName()));
+        } finally {
+            Files.delete(file);
+        }
     }
 
     @Test
