@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.razorrpc.stream.spi.ByteStream;
 
 /**
  * An event loop and what lives on it. All but {@link #tryExecute}, {@link #inLoop}, {@link #shutdown} and {@link #join} is
@@ -31,6 +32,7 @@ final class IoLoop {
     /** In the order of insertion, so that closing is the same each time. */
     private final Set<Member> members = new LinkedHashSet<>();
 
+    private int streams;
     private boolean closing;
     private volatile @Nullable Thread thread;
 
@@ -88,11 +90,19 @@ final class IoLoop {
 
     /** @return false when the runtime is being closed: the member must end by itself */
     boolean add(Member member) {
-        return !closing && !executor.isShuttingDown() && members.add(member);
+        boolean added = !closing && !executor.isShuttingDown() && members.add(member);
+        streams += added && member instanceof ByteStream ? 1 : 0;
+        return added;
     }
 
     void remove(Member member) {
-        members.remove(member);
+        boolean removed = members.remove(member);
+        streams -= removed && member instanceof ByteStream ? 1 : 0;
+    }
+
+    /** How many streams live here. */
+    int streams() {
+        return streams;
     }
 
     /** Ends all members, then the thread. Any thread; does not wait. */

@@ -171,6 +171,11 @@ final class NettyStream implements ByteStream, LoopSocket.Events, IoLoop.Member 
         }
     }
 
+    /** Whether the loop has no other stream to serve. */
+    boolean isAlone() {
+        return loop.streams() == 1;
+    }
+
     /** Between two reads of a turn: what the first one has brought about goes out before the second. */
     void writeDue(ByteStreamHandler callee) throws IOException {
         writer.turn(callee);

@@ -3,8 +3,10 @@ package org.razorrpc.runtime.netty;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.razorrpc.stream.spi.ByteStreamHandler;
+import org.razorrpc.stream.spi.WakeupModeration;
 
 /** The way in of a stream. Confined to its loop's thread, but for {@link #pause} and {@link #requestResume}. */
 final class StreamReader {
@@ -16,6 +18,8 @@ final class StreamReader {
     private static final int BETWEEN_TARGETS = 4 << 10;
     /** A direct target with less room is filled from the shared buffer, which takes what follows in the same read. */
     private static final int READ_STRAIGHT = 16 << 10;
+    /** From this size on a piece for targets is one that brings few frames. */
+    private static final int LARGE_PIECE = 16 << 10;
 
     private static final int READING = 0;
     private static final int PAUSED = 1;
@@ -26,9 +30,12 @@ final class StreamReader {
     private final LoopBuffers buffers;
     private final LoopSocket socket;
     private final AtomicInteger state = new AtomicInteger(READING);
+    private final WakeupModeration moderation = new WakeupModeration(System::nanoTime);
     private boolean ended;
     /** Whether the last read filled its buffer, so that there may be more. */
     private boolean more;
+    /** A read of this turn has brought much for targets: part of a blob, most likely. */
+    private boolean large;
     /** Bytes of the largest turn, fading with each one that brings less. */
     private int recentTurn;
     /** What a read brought beyond its target when the handler paused in between. */
@@ -76,6 +83,7 @@ final class StreamReader {
     /** Reads what there is, up to a fair share. */
     void turn(ByteStreamHandler handler) throws IOException {
         more = true;
+        large = false;
         int bytes = 0;
         for (int reads = 0; more && reads < READS_PER_TURN && delivering(); reads++) {
             more = false;
@@ -85,6 +93,13 @@ final class StreamReader {
             if (count > 0 && stream.isOpen()) {
                 handler.onReadEnd();
                 stream.writeDue(handler);
+                moderation.arrived(count);
+            }
+            if (!more && large && !ended && delivering() && stream.isAlone() && moderation.isRestDue()) {
+                // The whole loop rests. Its timers would do without, but take several times as long and cost more than
+                // they save.
+                LockSupport.parkNanos(this, WakeupModeration.REST_NANOS);
+                more = true;
             }
         }
         recentTurn = Math.max(bytes, recentTurn - recentTurn / 8);
@@ -111,21 +126,22 @@ final class StreamReader {
         int count = socket.read(in);
         more = !in.hasRemaining();
         int start = 0;
-        boolean bulk = false;
+        int inTargets = 0;
         while (start < count && stream.isOpen()) {
             int direct = target == null || !delivering() ? 0 : Math.min(count - start, target.remaining());
             if (direct > 0) {
                 buffers.copy(start, target, direct);
                 handler.onTargetRead(direct);
                 start += direct;
-                bulk = true;
+                inTargets += direct;
             } else {
-                int end = bulk && delivering() ? Math.min(count, start + BETWEEN_TARGETS) : count;
+                int end = inTargets > 0 && delivering() ? Math.min(count, start + BETWEEN_TARGETS) : count;
                 deliver(handler, start, end);
                 start = end;
             }
             target = start < count && delivering() ? handler.readTarget() : null;
         }
+        large |= inTargets >= LARGE_PIECE;
         return count;
     }
 
@@ -134,6 +150,7 @@ final class StreamReader {
         int count = socket.read(target);
         more = count == room;
         if (count > 0) {
+            large |= count >= LARGE_PIECE;
             handler.onTargetRead(count);
         }
         return count;

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordingFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,6 +77,84 @@ class StreamReadTest {
                 Await.until("the rest", () -> handler.received.get() == 90);
                 assertThat(handler.received()).isEqualTo(java.util.Arrays.copyOfRange(sent, 10, 100));
             }
+        }
+    }
+
+    /** Once in a trial at least, whatever it finds. */
+    @ParameterizedTest
+    @EnumSource(Rig.Net.class)
+    void aReaderOfBlobsRests(Rig.Net net) throws Exception {
+        try (Rig rig = new Rig(net, 1)) {
+            rig.serverHandlers = BlobReader::new;
+            rig.listen();
+            try (SocketChannel peer = rig.plainPeer()) {
+                BlobReader reader = (BlobReader) rig.nextAccepted();
+                assertThat(rests(reader, peer)).isPositive();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Rig.Net.class)
+    void aReaderDoesNotRestBesideAnotherStreamOnItsLoop(Rig.Net net) throws Exception {
+        try (Rig rig = new Rig(net, 1)) {
+            rig.serverHandlers = BlobReader::new;
+            rig.listen();
+            try (SocketChannel peer = rig.plainPeer()) {
+                BlobReader reader = (BlobReader) rig.nextAccepted();
+                SocketChannel other = rig.plainPeer();
+                TestHandler beside = rig.nextAccepted();
+                assertThat(rests(reader, peer)).isZero();
+                other.close();
+                assertThat(beside.inputEnd.await(10, TimeUnit.SECONDS)).isTrue();
+                beside.stream().close();
+                beside.awaitClosed();
+                assertThat(rests(reader, peer)).isPositive();
+            }
+        }
+    }
+
+    /** What the JVM has recorded: a rest is short, and leaves no other trace. */
+    private static long rests(BlobReader reader, SocketChannel peer) throws IOException {
+        Path file = Files.createTempFile("razor", ".jfr");
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.ThreadPark").withThreshold(Duration.ZERO);
+            recording.start();
+            reader.readBlobs(peer);
+            recording.stop();
+            recording.dump(file);
+            return RecordingFile.readAllEvents(file).stream()
+                    .map(event -> event.getClass("parkedClass"))
+                    .filter(parked -> parked != null && parked.getName().equals(StreamReader.class.getName()))
+                    .count();
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static final class BlobReader extends TestHandler {
+        private static final int BLOB = 32 << 10;
+
+        private final ByteBuffer target = ByteBuffer.allocateDirect(BLOB);
+
+        /** So many that the reader waits more often than a trial's first pair of rounds needs. */
+        void readBlobs(SocketChannel peer) throws IOException {
+            long before = received.get();
+            for (int i = 1; i <= 100; i++) {
+                long expected = before + i * (long) BLOB;
+                write(peer, new byte[BLOB]);
+                Await.until("a blob", () -> received.get() == expected);
+            }
+        }
+
+        @Override
+        public ByteBuffer readTarget() {
+            return target.hasRemaining() ? target : target.clear();
+        }
+
+        @Override
+        public void onTargetRead(int count) {
+            received.addAndGet(count);
         }
     }
 
