@@ -26,6 +26,9 @@ final class BusyInput {
     private int largePieces;
     private boolean writeDue;
     private int sinceWait;
+    /** A large piece, part of a blob, has come since the last wait. */
+    private boolean hadLarge;
+
     /** The most that came between two waits, fading with each time that brings less. */
     private int recently;
 
@@ -69,20 +72,20 @@ final class BusyInput {
 
     /** Nothing more is there for now, and nothing is due: whether to rest and look again, instead of waiting. */
     boolean isRestDue() {
-        return input.wasLarge() && moderation.isRestDue();
+        return hadLarge && moderation.isRestDue();
     }
 
     /** Nothing more is there for now. */
     void waiting() {
         recently = Math.max(sinceWait, recently - recently / 8);
         sinceWait = 0;
+        hadLarge = false;
     }
 
     void deliver() {
         calling(pending);
-        if (!input.wasLarge()) {
-            writeIfDue();
-        } else if (++largePieces >= LARGE_PIECES && writeDue) {
+        hadLarge |= input.wasLarge();
+        if (!input.wasLarge() || ++largePieces >= LARGE_PIECES) {
             writeIfDue();
         }
     }

@@ -68,7 +68,7 @@ public final class WakeupModeration {
     }
 
     /**
-     * To be asked when part of a blob was the last that came, nothing more is there now, and what was due has been written.
+     * To be asked when parts of blobs have come since the last wait, nothing more is there now, and what was due has been written.
      *
      * @return true: rest for {@link #REST_NANOS}, read again, and ask again if that brings nothing; false: wait to be woken
      */
