@@ -96,7 +96,7 @@ final class StreamReader {
                 moderation.arrived(count);
             }
             if (!more && large && !ended && delivering() && stream.isAlone() && moderation.isRestDue()) {
-                // The whole loop rests. Its timers would do without, but take several times as long and cost more than
+                // The whole loop rests: it has no other stream.
                 // they save.
                 LockSupport.parkNanos(this, WakeupModeration.REST_NANOS);
                 more = true;

@@ -27,7 +27,7 @@ public final class WakeupModeration {
     /** Rounds for which a new winner is kept. */
     static final int LEAST_KEPT = 8;
 
-    static final int MOST_KEPT = 1024;
+    static final int MOST_KEPT = 256;
 
     private final LongSupplier clock;
 

@@ -42,14 +42,14 @@ class WakeupModerationTest {
     @Test
     void noticesSoonThatRestsDoNotPayAnyMore() {
         shareOfRests(traffic(1.2));
-        assertThat(shareOfRests(traffic(0.8))).isLessThan(0.15);
+        assertThat(shareOfRests(traffic(0.8))).isLessThan(0.05);
         assertThat(shareOfRests(traffic(0.8))).isLessThan(0.02);
     }
 
     @Test
     void noticesSoonThatRestsPayAgain() {
         shareOfRests(traffic(0.8));
-        assertThat(shareOfRests(traffic(1.2))).isGreaterThan(0.85);
+        assertThat(shareOfRests(traffic(1.2))).isGreaterThan(0.95);
         assertThat(shareOfRests(traffic(1.2))).isGreaterThan(0.98);
     }
 
@@ -63,8 +63,8 @@ class WakeupModerationTest {
 
     @Test
     void isNotMisledByNoiseThatIsLargerThanTheGain() {
-        assertThat(shareOfRests(noisy(1.2, 1.4))).isGreaterThan(0.9);
-        assertThat(shareOfRests(noisy(1 / 1.2, 1.4))).isLessThan(0.08);
+        assertThat(shareOfRests(noisy(1.2, 1.2))).isGreaterThan(0.88);
+        assertThat(shareOfRests(noisy(1 / 1.2, 1.2))).isLessThan(0.1);
     }
 
     @Test
@@ -80,7 +80,7 @@ class WakeupModerationTest {
             now += fast-- > 0 ? 50_000 : 100_000;
             moderation.arrived(BLOB);
         }
-        assertThat(rests).isBetween(3, WAITS / WakeupModeration.ROUND / 100);
+        assertThat(rests).isBetween(3, WAITS / WakeupModeration.ROUND / 50);
     }
 
     @Test
