@@ -55,9 +55,10 @@ final class BusyInput {
     boolean read() throws IOException {
         input.prepare();
         boolean some = input.read(shared.clear().limit(piece()));
-        sinceWait += input.pendingBytes();
         if (some) {
-            moderation.arrived(input.pendingBytes());
+            int count = input.pendingBytes();
+            sinceWait += count;
+            moderation.arrived(count);
         }
         return some;
     }

@@ -53,7 +53,7 @@ final class StreamInput {
         return inTarget + rest.remaining();
     }
 
-    /** The last read that brought something brought much for a target: part of a blob, most likely. */
+    /** The last read brought much for a target: part of a blob, most likely. */
     boolean wasLarge() {
         return large;
     }
@@ -85,9 +85,7 @@ final class StreamInput {
             count = into.remaining() < LARGE_TARGET ? scatter(into, shared) : readTarget(into);
             inTarget = into.position() - start;
         }
-        if (count != 0) {
-            large = inTarget >= LARGE_PIECE;
-        }
+        large = inTarget >= LARGE_PIECE;
         // Not an empty one: whoever uses it next fills it, and that would be taken for a rest of this stream.
         rest = shared.flip().hasRemaining() ? shared : NONE;
         endPending = count < 0;
